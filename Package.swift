@@ -1,0 +1,124 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// The compiler settings of every target of ours: what is not said is refused, and warnings fail the build.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "keyledger",
+    products: [
+        .executable(name: "keyledger", targets: ["LedgerCLI"]),
+        .executable(name: "keyledger-bench", targets: ["LedgerBench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLMDB", providers: [.apt(["liblmdb-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+
+        .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: strict),
+        .target(name: "OpenSSL", dependencies: ["COpenSSL"], swiftSettings: strict),
+        .target(name: "Zstd", dependencies: ["CZstd"], swiftSettings: strict),
+        .target(name: "Zlib", dependencies: ["CZlib"], swiftSettings: strict),
+
+        .target(
+            name: "LedgerCore",
+            dependencies: [.product(name: "HashTreeCollections", package: "swift-collections")],
+            swiftSettings: strict),
+        .target(
+            name: "Transparency", dependencies: ["LedgerCore", "OpenSSL"], swiftSettings: strict),
+        .target(
+            name: "EventLog", dependencies: ["LedgerCore", "LMDB", "OpenSSL", "Transparency"],
+            swiftSettings: strict),
+        .target(
+            name: "LedgerService", dependencies: ["LedgerCore", "EventLog", "OpenSSL"],
+            swiftSettings: strict),
+        .target(
+            name: "CloudTrail", dependencies: ["LedgerCore", "LedgerService", "OpenSSL", "Zlib"],
+            swiftSettings: strict),
+        .target(name: "LedgerText", swiftSettings: strict),
+        .target(
+            name: "LedgerHTTP",
+            dependencies: [
+                "LedgerCore", "LedgerService", "CloudTrail",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "LedgerCLI",
+            dependencies: [
+                "LedgerCore", "LedgerService", "LedgerHTTP", "LedgerText", "CloudTrail", "EventLog",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "LedgerBench",
+            dependencies: [
+                "LedgerCore", "LedgerService", "LedgerTesting", "LMDB",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+
+        .target(
+            name: "LedgerTesting", dependencies: ["LedgerCore", "LedgerService"],
+            swiftSettings: strict),
+        .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strict),
+        .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL"], swiftSettings: strict),
+        .testTarget(name: "ZstdTests", dependencies: ["Zstd"], swiftSettings: strict),
+        .testTarget(
+            name: "TransparencyTests", dependencies: ["Transparency", "LedgerCore"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LedgerCoreTests", dependencies: ["LedgerCore", "LedgerTesting", "LedgerService"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EventLogTests",
+            dependencies: ["EventLog", "LedgerCore", "OpenSSL", "LMDB", "Transparency"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LedgerServiceTests",
+            dependencies: ["LedgerService", "LedgerCore", "EventLog", "LedgerTesting"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CloudTrailTests",
+            dependencies: ["CloudTrail", "LedgerCore", "LedgerService", "LedgerTesting"],
+            swiftSettings: strict),
+        .testTarget(name: "LedgerTextTests", dependencies: ["LedgerText"], swiftSettings: strict),
+        .testTarget(
+            name: "LedgerHTTPTests",
+            dependencies: [
+                "LedgerHTTP", "LedgerCore", "LedgerService", "LedgerTesting",
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: [
+                "LedgerCLI", "LedgerTesting", "LedgerCore", "EventLog", "LedgerService",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ], swiftSettings: strict),
+    ]
+)
