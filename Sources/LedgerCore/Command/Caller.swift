@@ -1,0 +1,41 @@
+/// Which tenants exist for a caller.
+package enum TenantList: Sendable, Hashable {
+    case all
+    case some(Set<String>)
+
+    package func contains(_ tenant: String) -> Bool {
+        switch self {
+        case .all: true
+        case .some(let tenants): tenants.contains(tenant)
+        }
+    }
+}
+
+/// Who asks: the credential that was presented, and what it may do.
+package struct Caller: Sendable {
+    package var actor: Actor
+    /// Address, agent and reason of the actor, for the entries that result.
+    package var personal: PersonalValues
+    package var scopes: [String]
+    package var tenants: TenantList
+
+    package init(
+        actor: Actor, personal: PersonalValues = PersonalValues(), scopes: [String],
+        tenants: TenantList
+    ) {
+        self.actor = actor
+        self.personal = personal
+        self.scopes = scopes
+        self.tenants = tenants
+    }
+
+    /// Whoever opened the data folder itself: the operator, who may do everything.
+    package static func folder(_ surface: Surface) -> Caller {
+        Caller(actor: Actor(surface: surface), scopes: ReservedScope.ofAdmin, tenants: .all)
+    }
+
+    package func holds(_ scope: ReservedScope) -> Bool { scopes.contains(scope.rawValue) }
+
+    /// The namespace of ids that come without one.
+    package var source: String { actor.principal ?? actor.credential ?? reservedTenant }
+}

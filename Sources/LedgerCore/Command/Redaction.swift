@@ -1,0 +1,57 @@
+/// Keeps secrets out of recorded text. What looks like a token is replaced in free text, and refused where it is an id.
+///
+/// Callers put tokens into user agents, URLs and names by mistake; the log would keep them for ever.
+enum Redaction {
+    private static let formats = [TokenFormat.native]
+
+    static func cleaned(_ text: String) -> String {
+        formats.reduce(text) { $1.redacting($0) }
+    }
+
+    static func cleaned(_ text: String?) -> String? { text.map { cleaned($0) } }
+
+    /// An operation without the query and fragment of a URL, which belong to the client.
+    static func operation(_ text: String) -> String {
+        let path = text.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+        return cleaned(path.count == text.utf8.count ? text : String(Substring(path)))
+    }
+
+    static func holdsToken(_ text: String) -> Bool { cleaned(text) != text }
+}
+
+extension PersonalValues {
+    var cleaned: PersonalValues {
+        var values = self
+        values.email = Redaction.cleaned(email)
+        values.externalID = Redaction.cleaned(externalID)
+        values.filters = Redaction.cleaned(filters)
+        values.ip = Redaction.cleaned(ip)
+        values.name = Redaction.cleaned(name)
+        values.reason = Redaction.cleaned(reason)
+        values.userAgent = Redaction.cleaned(userAgent)
+        return values
+    }
+}
+
+extension UsageLine {
+    var cleaned: UsageLine {
+        var line = self
+        line.operation = Redaction.operation(operation)
+        line.code = Redaction.cleaned(code)
+        line.client = Redaction.cleaned(client)
+        line.transport = Redaction.cleaned(transport)
+        line.traceID = Redaction.cleaned(traceID)
+        return line
+    }
+}
+
+extension AuthorizeRequest {
+    var cleaned: AuthorizeRequest {
+        var request = self
+        request.operation = Redaction.operation(operation)
+        request.client = Redaction.cleaned(client)
+        request.transport = Redaction.cleaned(transport)
+        request.traceID = Redaction.cleaned(traceID)
+        return request
+    }
+}

@@ -1,0 +1,38 @@
+/// The months of the world's calendars, from a zone database. Used only to open months; an opened one is what its entry says.
+package protocol MonthCalendar: Sendable {
+    /// The month of `timeZone` that `time` lies in; nil where the zone is unknown.
+    func month(containing time: Timestamp, timeZone: String) -> Month?
+    /// The instants of a month in `timeZone`; nil where the zone is unknown.
+    func bounds(of month: Month, timeZone: String) -> PeriodBounds?
+    func isKnown(timeZone: String) -> Bool
+}
+
+/// Opens personal values that were sealed before, so that a change of some keeps the others.
+package protocol PersonalOpening: Sendable {
+    /// - Returns: nil once their holder is erased.
+    func open(_ sealed: SealedPersonal) -> PersonalValues?
+}
+
+/// Reads entries that are decided already, whether or not they are on disk yet.
+package protocol EntryReading: Sendable {
+    func entry(at sequence: UInt64) -> Entry?
+}
+
+/// What `decide` asks of the edges. Whatever it uses of the answers stands in the entries it gives.
+package struct DecisionContext: Sendable {
+    /// The ledger's clock; becomes `recorded_at`.
+    package var now: Timestamp
+    package var sealing: any PersonalSealing & PersonalOpening
+    package var calendar: any MonthCalendar
+    package var log: any EntryReading
+
+    package init(
+        now: Timestamp, sealing: any PersonalSealing & PersonalOpening,
+        calendar: any MonthCalendar, log: any EntryReading
+    ) {
+        self.now = now
+        self.sealing = sealing
+        self.calendar = calendar
+        self.log = log
+    }
+}

@@ -1,0 +1,82 @@
+/// The entries that one decision comes to, numbered from the position of the state it was made on.
+struct Drafts {
+    let context: DecisionContext
+    let caller: Caller
+    private(set) var entries: [Entry] = []
+    /// The sequence that the next entry gets.
+    private(set) var next: UInt64
+    private var actorPersonal: SealedPersonal?
+
+    /// - Parameter position: that of the state which is decided on. The state itself is not kept: it must have one owner when it changes.
+    init(position: UInt64, context: DecisionContext, caller: Caller) {
+        next = position
+        self.context = context
+        self.caller = caller
+        if !caller.personal.isEmpty {
+            let holder = caller.actor.principal ?? caller.actor.credential ?? reservedTenant
+            actorPersonal = context.sealing.seal(caller.personal.cleaned, holder: holder)
+        }
+    }
+
+    /// Adds an entry. Personal values that are empty leave no commitment.
+    mutating func add(
+        _ body: EntryBody, tenant: String, key: String? = nil, time: Timestamp? = nil,
+        id: CommandID? = nil, personal: PersonalValues = PersonalValues(), holder: String = "",
+        defaulted: [String] = []
+    ) {
+        let sealed = personal.isEmpty ? nil : context.sealing.seal(personal.cleaned, holder: holder)
+        append(
+            Entry(
+                sequence: next, recordedAt: context.now, tenant: tenant, actor: caller.actor,
+                key: key, time: time, source: id?.source, id: id?.id, personal: sealed,
+                actorPersonal: actorPersonal, defaulted: defaulted, body: body))
+    }
+
+    private mutating func append(_ entry: Entry) {
+        entries.append(entry)
+        next += 1
+    }
+
+    /// The month of the tenant that `time` lies in; opened by an entry of the ledger where it is not yet.
+    mutating func period(of tenant: TenantState, containing time: Timestamp) -> PeriodBounds? {
+        if let period = tenant.period(containing: time) { return period }
+        guard let period = newPeriod(of: tenant, containing: time, context.calendar) else {
+            return nil
+        }
+        var payload = PeriodOpened()
+        payload.month = period.month
+        payload.startsAt = period.startsAt
+        payload.endsAt = period.endsAt
+        payload.days = period.days
+        payload.timeZone = tenant.timeZone
+        append(
+            Entry(
+                sequence: next, recordedAt: context.now, tenant: tenant.id, actor: .ledger,
+                body: .periodOpened(payload)))
+        return period
+    }
+}
+
+/// The month that `time` lies in, as it would be opened for the tenant now.
+///
+/// The bounds of months that are open already stay: a new month begins where an open one before it ends, whatever zone
+/// that was opened for, so that after a change of zone no instant is in two months or in none.
+/// - Returns: nil where the tenant's zone is unknown to the calendar.
+package func newPeriod(
+    of tenant: TenantState, containing time: Timestamp, _ calendar: any MonthCalendar
+) -> PeriodBounds? {
+    guard var month = calendar.month(containing: time, timeZone: tenant.timeZone),
+        var period = tenant.period(month) ?? calendar.bounds(of: month, timeZone: tenant.timeZone)
+    else { return nil }
+    if !period.contains(time) {
+        // The month was opened for another zone; or clocks went back over its end, and its last hour came twice.
+        month = time < period.startsAt ? month.previous : month.next
+        guard let neighbour = calendar.bounds(of: month, timeZone: tenant.timeZone) else { return nil }
+        period = neighbour
+    }
+    if let before = tenant.period(month.previous) { period.startsAt = before.endsAt }
+    if let after = tenant.period(month.next) { period.endsAt = after.startsAt }
+    let inner = period.days.filter { $0 > period.startsAt && $0 < period.endsAt }
+    period.days = [period.startsAt] + inner
+    return period.contains(time) ? period : nil
+}

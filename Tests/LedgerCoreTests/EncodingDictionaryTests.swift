@@ -1,0 +1,56 @@
+import LedgerCore
+import Testing
+
+@Suite struct EncodingDictionaryTests {
+    @Test("A term has one number, and every text of other bytes has another")
+    func terms() throws {
+        var dictionary = FrameDictionary()
+        let texts = [
+            "calls", "é", "e\u{301}", "K", "\u{212A}", "\u{E9}\u{327}", "e\u{327}\u{301}", "",
+        ]
+        let numbers = texts.map { dictionary.number(of: $0) }
+        #expect(numbers == Array(texts.indices))
+        #expect(texts.map { dictionary.number(of: $0) } == numbers)
+        for (text, number) in zip(texts, numbers) {
+            #expect(Array(try dictionary.term(number).utf8) == Array(text.utf8))
+        }
+        #expect(throws: FormatError.malformed("term number")) { try dictionary.term(texts.count) }
+        #expect(throws: FormatError.malformed("term number")) { try dictionary.term(-1) }
+    }
+
+    @Test("Sealed values are stored once for a commitment")
+    func personals() throws {
+        var generator = SplitMix64(seed: 0)
+        var dictionary = FrameDictionary()
+        let one = SealedPersonal.random(using: &generator)
+        let other = SealedPersonal.random(using: &generator)
+        #expect([one, other, one].map { dictionary.number(of: $0) } == [0, 1, 0])
+        #expect(try dictionary.personal(1) == other)
+        #expect(throws: FormatError.malformed("personal number")) { try dictionary.personal(2) }
+    }
+
+    @Test("What a dictionary will take grows with what is new in it, and with nothing else")
+    func size() {
+        var dictionary = FrameDictionary()
+        var generator = SplitMix64(seed: 1)
+        _ = dictionary.number(of: "calls")
+        let one = dictionary.byteCount
+        #expect(one >= 5)
+        _ = dictionary.number(of: "calls")
+        #expect(dictionary.byteCount == one)
+        let personal = SealedPersonal.random(using: &generator)
+        _ = dictionary.number(of: personal)
+        #expect(dictionary.byteCount >= one + personal.ciphertext.count + 32)
+    }
+
+    @Test("A term is equal to another where their bytes are", arguments: Seed.all)
+    func equality(seed: UInt64) {
+        var generator = SplitMix64(seed: seed)
+        for _ in 0..<2_000 {
+            let a = String.random(using: &generator)
+            let b = generator.chance(oneIn: 2) ? String.random(using: &generator) : a
+            #expect((Term(a) == Term(b)) == (Array(a.utf8) == Array(b.utf8)))
+            if Term(a) == Term(b) { #expect(Term(a).hashValue == Term(b).hashValue) }
+        }
+    }
+}
