@@ -1,0 +1,121 @@
+package import LedgerCore
+import OpenSSL
+
+/// A run of entries as stored and checksummed together. It brings its own texts and sealed values,
+/// so that it can be read, shipped and applied without any other frame.
+///
+/// Format version 1; integers of the head and the row ends are big-endian, the others unsigned
+/// LEB128 (`ByteWriter`):
+///
+/// | bytes | what |
+/// |---|---|
+/// | 4 | magic `KLFR` |
+/// | 2 | format version |
+/// | 2 | rules version: how its entries are applied |
+/// | 8 | sequence of the first entry |
+/// | 4 | count of entries, at least 1 |
+/// | 8 | recorded_at of every entry, microseconds since 1970 |
+/// | … | terms: count, then each length and UTF-8 bytes |
+/// | … | personal values: count, then each the holder's term number, the commitment (32 bytes), length and ciphertext |
+/// | 4 × count | where each row ends, counted from the first row |
+/// | … | rows (`Entry.write`), one after the other |
+/// | 32 | SHA-256 of everything before |
+///
+/// Every format version begins with magic and version and ends with that SHA-256, so that a damaged
+/// frame is never taken for a newer one.
+package struct Frame: Sendable {
+    static let magic: [UInt8] = Array("KLFR".utf8)
+    /// The format that this program writes, and the newest it reads.
+    package static let formatVersion: UInt16 = 1
+    /// The newest rules that this program applies.
+    package static let newestRulesVersion: UInt16 = 1
+    static let headBytes = 28
+    static let checksumBytes = 32
+
+    /// The frame as stored.
+    package let bytes: [UInt8]
+    /// How the entries are applied.
+    package let rulesVersion: UInt16
+    /// The sequence of the first entry.
+    package let firstSequence: UInt64
+    /// How many entries there are; at least 1.
+    package let count: Int
+    /// When the entries were recorded.
+    package let recordedAt: Timestamp
+    let dictionary: FrameDictionary
+    let rowEndsStart: Int
+    var rowsStart: Int { rowEndsStart + 4 * count }
+
+    /// The sequences of the entries.
+    package var sequences: Range<UInt64> { firstSequence..<(firstSequence + UInt64(count)) }
+    /// The sequence after the last entry.
+    package var nextSequence: UInt64 { sequences.upperBound }
+
+    var place: String { Frame.place(firstSequence) }
+
+    static func place(_ firstSequence: UInt64) -> String { "frame \(firstSequence)" }
+
+    static func checksum(of bytes: ArraySlice<UInt8>) -> Digest {
+        Digest(words: SHA256.words(of: bytes.span))
+    }
+
+    init(
+        bytes: [UInt8], rulesVersion: UInt16, firstSequence: UInt64, count: Int,
+        recordedAt: Timestamp, dictionary: FrameDictionary, rowEndsStart: Int
+    ) {
+        self.bytes = bytes
+        self.rulesVersion = rulesVersion
+        self.firstSequence = firstSequence
+        self.count = count
+        self.recordedAt = recordedAt
+        self.dictionary = dictionary
+        self.rowEndsStart = rowEndsStart
+    }
+}
+
+extension Frame {
+    /// Decodes one entry and no other.
+    /// - Returns: nil where the frame does not hold that sequence.
+    /// - Throws: `damaged`, `newer_version`.
+    package func entry(at sequence: UInt64) throws(LogError) -> Entry? {
+        guard sequences.contains(sequence) else { return nil }
+        return try decode(Int(sequence - firstSequence))
+    }
+
+    /// Decodes every entry, in order.
+    /// - Throws: `damaged`, `newer_version`.
+    package func entries() throws(LogError) -> [Entry] {
+        var entries: [Entry] = []
+        entries.reserveCapacity(count)
+        try forEachEntry { entries.append($0) }
+        return entries
+    }
+
+    /// Decodes the entries one after the other.
+    /// - Throws: `damaged`, `newer_version`, and what the body throws.
+    package func forEachEntry(_ body: (Entry) throws(LogError) -> Void) throws(LogError) {
+        for index in 0..<count { try body(try decode(index)) }
+    }
+
+    private func decode(_ index: Int) throws(LogError) -> Entry {
+        let sequence = firstSequence + UInt64(index)
+        let start = rowsStart + (index == 0 ? 0 : rowEnd(index - 1))
+        var reader = RowReader(
+            row: ByteReader(bytes[start..<(rowsStart + rowEnd(index))]), dictionary: dictionary)
+        do throws(FormatError) {
+            let entry = try Entry.read(
+                sequence: sequence, recordedAt: recordedAt, from: &reader)
+            guard reader.row.isAtEnd else { throw .malformed("end of a row") }
+            return entry
+        } catch {
+            throw LogError(error, place: "\(place), entry \(sequence)")
+        }
+    }
+
+    /// Where a row ends; `init(validating:)` has checked that the ends ascend and lie in the frame.
+    private func rowEnd(_ index: Int) -> Int {
+        let at = rowEndsStart + 4 * index
+        return Int(bytes[at]) << 24 | Int(bytes[at + 1]) << 16 | Int(bytes[at + 2]) << 8
+            | Int(bytes[at + 3])
+    }
+}

@@ -1,0 +1,44 @@
+extension LogStore {
+    /// How much of the end of the log an opening verifies: whichever is reached first.
+    private static let tailFrames = 64
+    private static let tailBytes = 16 * 1024 * 1024
+
+    /// Reads the log backwards from its end and checks what a fault of the disk or a lost write could
+    /// have harmed: every checksum, that each frame continues the one before, that counts hold and
+    /// every entry decodes; and that the log begins at 0. `LogVerifier` does the same, and more, for
+    /// the whole log.
+    /// - Throws: `damaged`, `newer_version`, `storage_failed`.
+    func verifyTail() throws(LogError) -> End {
+        guard let newest = try storedFrame(atOrBefore: .max)?.validated() else {
+            return End(nextSequence: 0)
+        }
+        guard try storedFrame(atOrBefore: 0)?.validated() != nil else {
+            throw .damaged("the log does not begin with entry 0", place: "log, frames")
+        }
+        var frame = newest
+        var frameCount = 0
+        var byteCount = 0
+        while true {
+            try frame.forEachEntry { _ in }
+            frameCount += 1
+            byteCount += frame.bytes.count
+            guard frame.firstSequence > 0, frameCount < Self.tailFrames,
+                byteCount < Self.tailBytes
+            else { break }
+            frame = try predecessor(of: frame)
+        }
+        return End(nextSequence: newest.nextSequence, recordedAt: newest.recordedAt)
+    }
+
+    private func predecessor(of frame: Frame) throws(LogError) -> Frame {
+        guard let previous = try storedFrame(atOrBefore: frame.firstSequence - 1)?.validated()
+        else {
+            throw .damaged("the frame before it is missing", place: frame.place)
+        }
+        let end = End(nextSequence: previous.nextSequence, recordedAt: previous.recordedAt)
+        if let reason = refusal(of: frame, after: end) {
+            throw .damaged(reason, place: frame.place)
+        }
+        return previous
+    }
+}

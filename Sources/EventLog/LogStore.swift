@@ -1,0 +1,180 @@
+import LMDB
+package import LedgerCore
+import Synchronization
+
+/// The frames of one ledger and its identity, in LMDB in the data folder.
+///
+/// Rules, and what happens otherwise:
+/// - Frames are appended by one thread, and each commit continues the log exactly; anything else is
+///   `not_contiguous` and writes nothing.
+/// - When `appendFrames` returns, the frames are on disk. When it throws, the state of the disk is
+///   unknown: the process ends at once and the next start verifies the tail.
+/// - Reads are safe from any thread. They show only what a returned commit made durable, copy the
+///   bytes out, and check and decode them outside the transaction, so that no read transaction lives
+///   longer than a copy of a few megabytes.
+package final class LogStore: Sendable {
+    /// The most the log may take: address space, not memory or disk.
+    private static let mapBytes = 1 << 40
+    private static let identityName = "identity"
+    private static let framesName = "frames"
+
+    /// Where the log ends.
+    struct End: Sendable, Hashable {
+        var nextSequence: UInt64
+        var recordedAt: Timestamp?
+    }
+
+    /// What the ledger is.
+    package let identity: LedgerIdentity
+    let environment: Environment
+    let frames: Database
+    /// Held for as long as the store is open.
+    private let folder: DataFolder
+    private let end: Mutex<End>
+    let recentFrames = FrameCache()
+
+    /// The sequence that the next entry will have: one more than the last durable one.
+    package var nextSequence: UInt64 { end.withLock { $0.nextSequence } }
+    /// When the last durable entry was recorded; nil in an empty log.
+    package var lastRecordedAt: Timestamp? { end.withLock { $0.recordedAt } }
+
+    /// Makes the log of a new ledger, without entries. What a creation that was cut off left is
+    /// replaced.
+    /// - Parameter folder: one that `DataFolder.create` gave.
+    /// - Throws: `ledger_exists`, `storage_failed`.
+    package static func create(
+        in folder: DataFolder, identity: LedgerIdentity
+    ) throws(LogError) -> LogStore {
+        guard folder.isNew else {
+            throw LogError(
+                code: .ledgerExists,
+                sentence: "There is a log here already. Open it, or choose another folder.",
+                place: folder.logPath)
+        }
+        do throws(LMDBError) {
+            let environment = try Environment(
+                path: folder.logPath, mapSize: mapBytes, maxDatabases: 2, access: .create)
+            let identities = try environment.database(named: identityName)
+            let frames = try environment.database(named: framesName)
+            var transaction = try environment.beginWrite()
+            try transaction.removeAll(in: frames)
+            try identity.write(to: &transaction, in: identities)
+            try transaction.commit()
+            return LogStore(
+                folder: folder, environment: environment, frames: frames, identity: identity,
+                end: End(nextSequence: 0))
+        } catch {
+            throw LogError(error)
+        }
+    }
+
+    /// Opens the log of a ledger and verifies its tail (see `LogStore.verifyTail`).
+    /// - Throws: `damaged`, `newer_version`, `incomplete_folder`, `storage_failed`.
+    package static func open(in folder: DataFolder) throws(LogError) -> LogStore {
+        let store = try open(in: folder, access: .readWrite)
+        let end = try store.verifyTail()
+        store.end.withLock { $0 = end }
+        return store
+    }
+
+    /// Opens a log for `LogVerifier` alone: nothing is written, and a damaged tail is no error.
+    /// - Throws: `damaged` or `newer_version` where that is the identity, `incomplete_folder`,
+    ///   `storage_failed`.
+    package static func openUnverified(in folder: DataFolder) throws(LogError) -> LogStore {
+        try open(in: folder, access: .readOnly)
+    }
+
+    private static func open(
+        in folder: DataFolder, access: Environment.Access
+    ) throws(LogError) -> LogStore {
+        let environment: Environment
+        let identities: Database
+        let frames: Database
+        do throws(LMDBError) {
+            environment = try Environment(
+                path: folder.logPath, mapSize: mapBytes, maxDatabases: 2, access: access)
+            identities = try environment.database(named: identityName)
+            frames = try environment.database(named: framesName)
+        } catch {
+            guard error.code == .notFound else { throw LogError(error) }
+            throw LogError(
+                code: .incompleteFolder,
+                sentence: "The log is missing. Put it back, or restore the last good backup.",
+                place: folder.logPath)
+        }
+        return LogStore(
+            folder: folder, environment: environment, frames: frames,
+            identity: try LedgerIdentity(from: environment, in: identities),
+            end: End(nextSequence: 0))
+    }
+
+    private init(
+        folder: DataFolder, environment: Environment, frames: Database, identity: LedgerIdentity,
+        end: End
+    ) {
+        self.folder = folder
+        self.environment = environment
+        self.frames = frames
+        self.identity = identity
+        self.end = Mutex(end)
+    }
+}
+
+extension LogStore {
+    /// Makes frames durable in one commit: all of them or none. Called from the committer's thread
+    /// only. An error ends the process.
+    /// - Throws: `not_contiguous`, before anything is written; `storage_failed`.
+    @available(*, noasync)
+    package func appendFrames(_ frames: [Frame]) throws(LogError) {
+        let end = try endAfter(frames)
+        do throws(LMDBError) {
+            var transaction = try environment.beginWrite()
+            KillPoint.beforePut.pass()
+            for frame in frames {
+                try transaction.put(
+                    Self.key(frame.firstSequence).span, frame.bytes.span,
+                    in: self.frames, mode: .append)
+            }
+            KillPoint.beforeCommit.pass()
+            try transaction.commit()
+        } catch {
+            throw LogError(error)
+        }
+        KillPoint.afterCommit.pass()
+        self.end.withLock { $0 = end }
+    }
+
+    private func endAfter(_ frames: [Frame]) throws(LogError) -> End {
+        var end = end.withLock { $0 }
+        for frame in frames {
+            guard let reason = refusal(of: frame, after: end) else {
+                end = End(nextSequence: frame.nextSequence, recordedAt: frame.recordedAt)
+                continue
+            }
+            throw LogError(
+                code: .notContiguous,
+                sentence: "The frame was not written: \(reason). This is a fault of the program; "
+                    + "report it.",
+                place: frame.place)
+        }
+        return end
+    }
+
+    /// Why a frame cannot follow that end of the log; nil if it can.
+    func refusal(of frame: Frame, after end: End) -> String? {
+        if frame.firstSequence != end.nextSequence {
+            return "the log goes on with entry \(end.nextSequence)"
+        }
+        if let last = end.recordedAt, frame.recordedAt < last {
+            return "it was recorded before the frame before it"
+        }
+        if frame.bytes.count > Limits.frameBytes {
+            return "it has \(frame.bytes.count) of at most \(Limits.frameBytes) bytes"
+        }
+        let segment = identity.entriesPerSegment
+        if frame.firstSequence / segment != (frame.nextSequence - 1) / segment {
+            return "it crosses a multiple of \(segment) entries"
+        }
+        return nil
+    }
+}
