@@ -1,0 +1,46 @@
+import EventLog
+import Foundation
+import LedgerCore
+import Synchronization
+
+/// The thread that owns the log's write transaction. It makes commits durable, publishes the view they lead to, and only then
+/// lets their answers go.
+final class Committer: Sendable {
+    private let exchange: Exchange
+    private let store: LogStore
+    private let vault: PersonalVault
+    private let published: Published
+
+    init(exchange: Exchange, store: LogStore, vault: PersonalVault, published: Published) {
+        self.exchange = exchange
+        self.store = store
+        self.vault = vault
+        self.published = published
+    }
+
+    /// Runs until the decider has stopped.
+    @available(*, noasync)
+    func run() {
+        while let commit = exchange.nextCommit() {
+            do throws(LogError) {
+                try vault.persistNewHolders()
+                if !commit.frames.isEmpty { try store.appendFrames(commit.frames) }
+            } catch {
+                endProcess("a commit failed", error)
+            }
+            published.publish(commit.view)
+            for answer in commit.answers { answer(commit.view) }
+        }
+    }
+}
+
+/// The view that readers get: the newest whose entries are all on disk.
+final class Published: Sendable {
+    private let view: Mutex<LedgerView>
+
+    init(_ view: LedgerView) { self.view = Mutex(view) }
+
+    var current: LedgerView { view.withLock { $0 } }
+
+    func publish(_ next: LedgerView) { view.withLock { $0 = next } }
+}

@@ -1,0 +1,180 @@
+import EventLog
+import LedgerCore
+
+/// The thread that decides. It takes what waits, in order, decides and applies each against the state in memory, cuts frames, and
+/// hands them to the committer with the answers they allow.
+///
+/// Everything here belongs to that one thread.
+struct Decider: ~Copyable {
+    private let exchange: Exchange
+    private let parts: LedgerParts
+    private let pending: PendingEntries
+    private let clock: ClockGuard
+    private let segmentEntries: UInt64
+
+    private var state: LedgerState
+    private var frame: FrameBuilder?
+    private var frames: [Frame] = []
+    private var answers: [@Sendable (LedgerView) -> Void] = []
+    private var bytes = 0
+    private var denials = DenialBound()
+
+    /// As much as one commit takes before it is handed over, in bytes.
+    private static let commitBytes = 8 * 1024 * 1024
+
+    init(
+        exchange: Exchange, parts: LedgerParts, clock: ClockGuard, state: consuming LedgerState
+    ) {
+        self.exchange = exchange
+        self.parts = parts
+        self.state = state
+        pending = PendingEntries(store: parts.store)
+        self.clock = clock
+        segmentEntries = parts.store.identity.entriesPerSegment
+    }
+
+    /// Runs until the exchange is closed and everything taken is handed over.
+    @available(*, noasync)
+    mutating func run() {
+        while true {
+            let hasPending = !answers.isEmpty || frame != nil || !frames.isEmpty
+            let turn = exchange.nextTurn(
+                hasPending: hasPending, isFull: bytes >= Self.commitBytes,
+                wakesUp: denials.isWaiting)
+            switch turn {
+            case .decide(let jobs, let batch):
+                for job in jobs { carryOut(job) }
+                if let batch { decideLines(of: batch) }
+            case .handOver: handOver()
+            case .wakeUp: _ = try? context()
+            case .stop:
+                if appendLastDenials() { continue }
+                exchange.stop()
+                return
+            }
+        }
+    }
+
+    private mutating func carryOut(_ job: Job) {
+        switch job {
+        case .command(let command, let reply):
+            answers.append(answer(to: command, reply))
+        case .authorize(let request, let caller, let reply):
+            let result = Result { () throws(Rejection) in try authorize(request, caller) }
+            answers.append { _ in reply(result) }
+        }
+    }
+
+    private mutating func answer(
+        to command: Command, _ reply: @escaping @Sendable (Result<Receipt, Rejection>) -> Void
+    ) -> @Sendable (LedgerView) -> Void {
+        do throws(Rejection) {
+            // First of all, for it may append what has become due.
+            let context = try context()
+            let first = state.position
+            switch try decide(command, state: state, context: context) {
+            case .duplicate(let sequence):
+                return { view in
+                    reply(.success(Receipt(entries: 0..<0, duplicateOf: sequence, view: view)))
+                }
+            case .entries(let entries):
+                append(entries)
+                let appended = first..<state.position
+                return { reply(.success(Receipt(entries: appended, view: $0))) }
+            }
+        } catch {
+            return { _ in reply(.failure(error)) }
+        }
+    }
+
+    private mutating func authorize(
+        _ request: AuthorizeRequest, _ caller: Caller
+    ) throws(Rejection) -> Decision {
+        let context = try context()
+        var outcome = try decide(request, caller: caller, state: state, context: context)
+        if !outcome.decision.isAllowed, let denial = outcome.entries.last,
+            !denials.admits(denial, at: denial.recordedAt)
+        {
+            outcome.decision.entry = nil
+        } else {
+            append(outcome.entries)
+        }
+        return outcome.decision
+    }
+
+    private mutating func decideLines(of batch: UsageBatch) {
+        let range = batch.take(Limits.linesPerTurn)
+        var results: [UsageAnswer] = []
+        results.reserveCapacity(range.count)
+        for line in batch.lines[range] {
+            do throws(Rejection) {
+                let context = try context()
+                switch try decide(line, caller: batch.caller, state: state, context: context) {
+                case .duplicate(let sequence): results.append(.duplicate(sequence))
+                case .conflict(let sequence): results.append(.conflict(sequence))
+                case .entries(let entries):
+                    append(entries)
+                    results.append(.accepted(state.position - 1))
+                }
+            } catch {
+                results.append(.rejected(error))
+            }
+        }
+        batch.add(results)
+        if batch.isTaken {
+            exchange.finishBatch()
+            answers.append { batch.release($0) }
+        }
+    }
+
+    /// What decisions are made with: the time of the open frame, or of the one that would be opened now.
+    private mutating func context() throws(Rejection) -> DecisionContext {
+        guard let now = frame?.recordedAt ?? clock.time(after: state.recordedAt) else {
+            throw .clockSuspect
+        }
+        append(denials.due(at: now, from: state.position))
+        return DecisionContext(
+            now: now, sealing: parts.vault, calendar: parts.calendar, log: pending)
+    }
+
+    /// Appends the denials that are only counted so far, since no turn after the last will.
+    /// - Returns: whether there were any. They are lost where the clock cannot be trusted.
+    private mutating func appendLastDenials() -> Bool {
+        guard denials.isWaiting, let now = clock.time(after: state.recordedAt) else { return false }
+        append(denials.flush(at: now, from: state.position))
+        return true
+    }
+
+    /// Applies entries and puts them into the open frame, which is closed where it is full or a segment ends.
+    private mutating func append(_ entries: [Entry]) {
+        for entry in entries {
+            var builder =
+                frame.take()
+                ?? FrameBuilder(firstSequence: entry.sequence, recordedAt: entry.recordedAt)
+            builder.append(entry)
+            state.apply(entry)
+            if builder.isFull || builder.nextSequence % segmentEntries == 0 {
+                close(builder)
+            } else {
+                frame = consume builder
+            }
+        }
+        pending.append(entries)
+    }
+
+    private mutating func close(_ builder: consuming FrameBuilder) {
+        let finished = builder.finish()
+        bytes += finished.bytes.count
+        frames.append(finished)
+    }
+
+    private mutating func handOver() {
+        if let builder = frame.take() { close(builder) }
+        pending.forget(before: parts.store.nextSequence)
+        exchange.handOver(
+            Commit(frames: frames, view: parts.view(of: state), answers: answers))
+        frames = []
+        answers = []
+        bytes = 0
+    }
+}

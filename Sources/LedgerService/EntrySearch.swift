@@ -1,0 +1,46 @@
+package import LedgerCore
+
+/// Which entries are asked for. What is nil does not narrow.
+package struct EntryFilter: Sendable {
+    package var tenant: String?
+    package var key: String?
+    package var type: EntryType?
+    /// When it happened, or was recorded where that is all that is known.
+    package var times: Range<Timestamp>?
+
+    package init() {}
+
+    func matches(_ entry: Entry) -> Bool {
+        (tenant == nil || entry.tenant == tenant) && (key == nil || entry.key == key)
+            && (type == nil || entry.type == type)
+            && (times?.contains(entry.time ?? entry.recordedAt) ?? true)
+    }
+}
+
+extension LedgerView {
+    /// Entries in the order of the log. The cursor is the sequence to begin at.
+    ///
+    /// It reads from there until the page is full: a filter that little passes reads far.
+    package func entries(
+        _ request: PageRequest, _ filter: EntryFilter, for caller: Caller
+    ) throws(LedgerError) -> Page<Entry> {
+        var page = Page<Entry>()
+        try forEachEntry(from: request.cursor) { entry in
+            guard caller.tenants.contains(entry.tenant), filter.matches(entry) else { return true }
+            return page.add(entry, at: entry.sequence, limit: request.limit)
+        }
+        return page
+    }
+
+    /// The lifecycle entries of a key, oldest first.
+    package func history(
+        of record: KeyRecord, _ request: PageRequest
+    ) throws(LedgerError) -> Page<Entry> {
+        var page = Page<Entry>()
+        for sequence in record.key.history where sequence >= request.cursor {
+            guard let entry = try entry(at: sequence) else { continue }
+            guard page.add(entry, at: sequence, limit: request.limit) else { break }
+        }
+        return page
+    }
+}

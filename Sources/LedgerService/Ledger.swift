@@ -1,0 +1,217 @@
+
+import Foundation
+package import EventLog
+package import LedgerCore
+import OpenSSL
+
+/// The book of record: everything that goes in or comes out passes here.
+///
+/// Rules, and what happens otherwise:
+/// - An answer comes when every entry it shows is on disk; never before.
+/// - Views are free: they block nobody, and show nothing that could be lost.
+/// - One process holds a data folder, with one decider and one committer thread. A commit that fails ends the process.
+package final class Ledger: Sendable {
+    private let exchange: Exchange
+    private let published: Published
+    private let parts: LedgerParts
+    private let stopping: Stopping
+
+    /// The newest view. What a caller was answered is in every view taken after.
+    package var view: LedgerView { published.current }
+    package var identity: LedgerIdentity { parts.store.identity }
+    package var clock: any Clock { parts.clock }
+
+    private init(parts: LedgerParts, state: LedgerState) {
+        self.parts = parts
+        exchange = Exchange()
+        published = Published(parts.view(of: state))
+        stopping = Stopping(threads: 2)
+        start(state)
+    }
+
+    private func start(_ state: LedgerState) {
+        let exchange = exchange
+        let parts = parts
+        let committer = Committer(
+            exchange: exchange, store: parts.store, vault: parts.vault, published: published)
+        let stopping = stopping
+        let clock = ClockGuard(clock: parts.clock)
+        // The decider's own, or its first write to each page would copy it.
+        let state = Parcel(state)
+        startThread("decider") {
+            var decider = Decider(
+                exchange: exchange, parts: parts, clock: clock, state: state.take())
+            decider.run()
+        } ended: {
+            stopping.finish()
+        }
+        startThread("committer") {
+            committer.run()
+        } ended: {
+            stopping.finish()
+        }
+    }
+
+    /// Finishes what was taken, takes nothing more, and ends the threads. The folder is free for another once this ledger and
+    /// the views of it are let go.
+    package func close() async {
+        exchange.close()
+        await stopping.wait()
+    }
+}
+
+extension Ledger {
+    /// Carries out a command.
+    /// - Returns: once its entries are on disk.
+    package func execute(_ command: Command) async throws(Rejection) -> Receipt {
+        try await submit { .command(command, $0) }.get()
+    }
+
+    /// Admits a call, or says why not.
+    /// - Returns: for `consume` once the admission or denial is on disk; a `check` looks at the newest view.
+    package func authorize(
+        _ request: AuthorizeRequest, caller: Caller
+    ) async throws(Rejection) -> Decision {
+        guard request.mode == .consume else { return try check(request, caller: caller) }
+        return try await submit { .authorize(request, caller, $0) }.get()
+    }
+
+    /// Says how `consume` would answer now, and records nothing.
+    package func check(
+        _ request: AuthorizeRequest, caller: Caller
+    ) throws(Rejection) -> Decision {
+        let view = view
+        let now = max(clock.now, view.state.recordedAt)
+        return try decide(
+            request, caller: caller, state: view.state, context: view.context(now: now)
+        ).decision
+    }
+
+    /// Records usage lines, each for itself.
+    /// - Returns: an answer per line, once all that were accepted are on disk.
+    package func record(
+        _ lines: [UsageLine], caller: Caller
+    ) async throws(Rejection) -> BatchReceipt {
+        guard !lines.isEmpty else { return BatchReceipt(answers: [], view: view) }
+        let exchange = exchange
+        let result: Result<BatchReceipt, Rejection> = await withCheckedContinuation { waiting in
+            let batch = UsageBatch(caller: caller, lines: lines) {
+                waiting.resume(returning: .success($0))
+            }
+            if let rejection = exchange.submit(batch) {
+                waiting.resume(returning: .failure(rejection))
+            }
+        }
+        return try result.get()
+    }
+
+    private func submit<Answer: Sendable>(
+        _ job: (@escaping @Sendable (Result<Answer, Rejection>) -> Void) -> Job
+    ) async -> Result<Answer, Rejection> {
+        await withCheckedContinuation { waiting in
+            if let rejection = exchange.submit(job { waiting.resume(returning: $0) }) {
+                waiting.resume(returning: .failure(rejection))
+            }
+        }
+    }
+}
+
+extension Ledger {
+    /// How a new ledger is made.
+    package struct Founding: Sendable {
+        /// 65,536; tests also use 256.
+        package var entriesPerSegment = Limits.entriesPerSegment
+        package init() {}
+    }
+
+    /// A ledger that was just made, and the one showing of its first admin key.
+    package struct Founded: Sendable {
+        package var ledger: Ledger
+        package var adminToken: String
+    }
+
+    /// Makes a ledger in an empty or missing folder, with its reserved tenant and first admin key.
+    package static func create(
+        at path: String, founding: Founding = Founding(), clock: any Clock = SystemClock()
+    ) throws(LedgerError) -> Founded {
+        let admin = try TokenMint.mint()
+        let adminID = try TokenMint.keyID()
+        do throws(LogError) {
+            let folder = try DataFolder.create(at: path)
+            let secrets = try SecretsFolder.create(in: folder)
+            let identity = LedgerIdentity(
+                ledger: try randomIdentity(), entriesPerSegment: founding.entriesPerSegment)
+            let store = try LogStore.create(in: folder, identity: identity)
+            let parts = LedgerParts(
+                store: store, secrets: secrets, calendar: ZoneCalendar(), clock: clock)
+            let state = try found(parts, adminID: adminID, secret: admin.secret)
+            try folder.finishCreation()
+            return Founded(ledger: Ledger(parts: parts, state: state), adminToken: admin.token)
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    /// Opens the ledger in a folder: verifies the log's tail and brings the state up to its end.
+    package static func open(
+        at path: String, clock: any Clock = SystemClock()
+    ) throws(LedgerError) -> Ledger {
+        precondition(Limits.areConsistent, "the limits contradict each other")
+        do throws(LogError) {
+            let folder = try DataFolder.open(at: path)
+            let parts = LedgerParts(
+                store: try LogStore.open(in: folder), secrets: try SecretsFolder.open(in: folder),
+                calendar: ZoneCalendar(), clock: clock)
+            return Ledger(parts: parts, state: try parts.replay())
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    /// Appends the first entries. There is no thread yet that could.
+    @available(*, noasync)
+    private static func found(
+        _ parts: LedgerParts, adminID: String, secret: NewSecret
+    ) throws(LogError) -> LedgerState {
+        var created = LedgerCreated()
+        created.ledger = parts.store.identity.ledger
+        created.entriesPerSegment = Int64(clamping: parts.store.identity.entriesPerSegment)
+        var key = NewKey(id: adminID, tenant: reservedTenant, name: "first admin", secret: secret)
+        key.scopes = ReservedScope.ofAdmin
+        key.origin = "first start"
+        key.tenants = ["*"]
+        let now = parts.clock.now
+        var state = parts.emptyState
+        let command = Command(caller: .folder(.ledger), action: .found(created, adminKey: key))
+        let context = DecisionContext(
+            now: now, sealing: parts.vault, calendar: parts.calendar,
+            log: PendingEntries(store: parts.store))
+        let entries: [Entry]
+        do throws(Rejection) {
+            guard case .entries(let first) = try decide(command, state: state, context: context)
+            else { preconditionFailure("a new ledger knows commands already") }
+            entries = first
+        } catch {
+            preconditionFailure("a new ledger refused its first command: \(error.code)")
+        }
+        var frame = FrameBuilder(firstSequence: 0, recordedAt: now)
+        for entry in entries {
+            frame.append(entry)
+            state.apply(entry)
+        }
+        try parts.vault.persistNewHolders()
+        try parts.store.appendFrames([frame.finish()])
+        return state
+    }
+
+    private static func randomIdentity() throws(LogError) -> String {
+        do {
+            return Hex.encode(try SecureRandom.bytes(16))
+        } catch {
+            throw LogError(
+                code: .cryptographyFailed,
+                sentence: "The system gave no random bytes; check /dev/urandom and try again.",
+                place: "ledger identity")
+        }
+    }
+}

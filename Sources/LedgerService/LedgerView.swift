@@ -1,0 +1,79 @@
+import EventLog
+package import LedgerCore
+
+/// An immutable reading point: the state after the entries before its position, all of which are on disk.
+///
+/// Holding one blocks nobody. It opens a transaction only for the time of a single read.
+package final class LedgerView: Sendable {
+    package let state: LedgerState
+    package let calendar: any MonthCalendar
+    private let store: LogStore
+    private let vault: PersonalVault
+    private let blinding: Blinding
+
+    init(
+        state: LedgerState, store: LogStore, vault: PersonalVault, blinding: Blinding,
+        calendar: any MonthCalendar
+    ) {
+        self.state = state
+        self.store = store
+        self.vault = vault
+        self.blinding = blinding
+        self.calendar = calendar
+    }
+
+    /// The sequence that this view has reached: how many entries it shows.
+    package var position: UInt64 { state.position }
+
+    /// - Returns: nil at and beyond the position.
+    /// - Throws: what `LogStore` says of a damaged or unreadable log.
+    package func entry(at sequence: UInt64) throws(LedgerError) -> Entry? {
+        guard sequence < position else { return nil }
+        do throws(LogError) {
+            return try store.entry(at: sequence)
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    /// Gives the entries from `sequence` on to the position, in order, until `body` says no.
+    package func forEachEntry(
+        from sequence: UInt64 = 0, _ body: (Entry) -> Bool
+    ) throws(LedgerError) {
+        let position = position
+        guard sequence < position else { return }
+        do throws(LogError) {
+            try store.forEachFrame(from: sequence) { frame throws(LogError) in
+                for entry in try frame.entries() where entry.sequence >= sequence {
+                    guard entry.sequence < position, body(entry) else { return false }
+                }
+                return true
+            }
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    /// The personal values that are sealed; nil once their holder is erased.
+    package func open(_ sealed: SealedPersonal?) -> PersonalValues? {
+        sealed.flatMap { vault.open($0) }
+    }
+
+    /// The canonical bytes of an entry.
+    package func leaf(of entry: Entry) -> [UInt8] {
+        entry.leaf(blind: blinding.blind(of: entry.sequence))
+    }
+
+    /// What a check may ask of the edges; it seals nothing.
+    func context(now: Timestamp) -> DecisionContext {
+        DecisionContext(now: now, sealing: vault, calendar: calendar, log: ViewReading(view: self))
+    }
+}
+
+extension PersonalVault: PersonalOpening {}
+
+private struct ViewReading: EntryReading {
+    let view: LedgerView
+
+    func entry(at sequence: UInt64) -> Entry? { try? view.entry(at: sequence) }
+}
