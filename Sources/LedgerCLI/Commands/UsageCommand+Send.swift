@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+
+extension UsageCommand {
+    struct Send: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Report calls that happened, one JSON object per line.",
+            discussion: """
+                Each line is recorded or refused for itself. Give every line an id: then the same \
+                file may be sent again, and nothing is counted twice. Exit code 1 where a line \
+                was refused.
+
+                Examples:
+                  keyledger usage send calls.ndjson
+                  zcat calls.ndjson.gz | keyledger usage send -
+                A line: {"id":"8f2c","key":"key_…","operation":"GET /orders","time":"2026-11-21T03:05:00Z"}
+                """)
+
+        @Argument(help: "The file; - is standard input.", completion: .file())
+        var file: String
+
+        @OptionGroup var options: APIOptions
+
+        func run() async throws {
+            let (handle, bytes) = try opened()
+            var batches = LineBatches(handle)
+            var progress = ProgressDisplay("sending")
+            var summary = UsageSummary()
+            let failure = try await options.connection.withAPI { api in
+                await send(&batches, of: bytes, &summary, &progress, to: api)
+            }
+            progress.finish()
+            try summary.show(options.output)
+            if let failure {
+                throw Failure(
+                    failure.status,
+                    "Stopped after line \(summary.linesSent): \(failure.sentence)",
+                    code: failure.code)
+            }
+            if summary.refusedCount > 0 {
+                throw Failure(.refused, "\(summary.refusedCount) lines were refused.")
+            }
+        }
+
+        /// Sends all batches, one after another.
+        /// - Returns: what stopped it before the end; what went before is in the summary.
+        private func send(
+            _ batches: inout LineBatches, of bytes: Int?, _ summary: inout UsageSummary,
+            _ progress: inout ProgressDisplay, to api: any LedgerAPI
+        ) async -> Failure? {
+            do throws(Failure) {
+                while let batch = try batches.next() {
+                    var request = APIRequest(.post, ["usage"])
+                    request.contentType = "application/x-ndjson"
+                    request.body = batch.bytes
+                    let answer = try await api.send(request).accepted()
+                    summary.add(try answer.decoded(), of: batch)
+                    // How many lines a file has is known at its end only; its bytes tell how far it is.
+                    let total = bytes.map { Self.share(summary.linesSent, batches.bytesRead, $0) }
+                    progress.update(done: summary.linesSent, total: total)
+                }
+                return nil
+            } catch {
+                return error
+            }
+        }
+
+        /// About how many lines there are, from those that the bytes so far held.
+        private static func share(_ lines: Int, _ bytesRead: Int, _ bytes: Int) -> Int {
+            guard bytesRead < bytes else { return lines }
+            return Int(clamping: Int128(lines) * Int128(bytes) / Int128(max(1, bytesRead)))
+        }
+
+        private func opened() throws(Failure) -> (FileHandle, bytes: Int?) {
+            if file == "-" { return (.standardInput, nil) }
+            guard let handle = FileHandle(forReadingAtPath: file) else {
+                throw Failure(.refused, "\(file) cannot be read; check its name and permissions.")
+            }
+            let attributes = try? FileManager.default.attributesOfItem(atPath: file)
+            let bytes = attributes?[.size] as? Int
+            return (handle, bytes == 0 ? nil : bytes)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import LedgerHTTP
+import LedgerService
+
+/// A ledger of its own in a folder that goes with it, and the API to it.
+struct TestLedger {
+    let ledger: Ledger
+    let adminToken: String
+    let api: LocalAPI
+
+    /// Runs a test with a new ledger, and closes that after.
+    static func run(_ test: (TestLedger) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "keyledger-http-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let founded = try await found(folder.path(percentEncoded: false))
+        let ledger = TestLedger(
+            ledger: founded.ledger, adminToken: founded.adminToken,
+            api: LocalAPI(ledger: founded.ledger))
+        do {
+            try await test(ledger)
+        } catch {
+            await founded.ledger.close()
+            throw error
+        }
+        await founded.ledger.close()
+    }
+
+    private static func found(_ path: String) async throws -> Ledger.Founded {
+        try Ledger.create(at: path)
+    }
+}
+
+/// An answer with its body read.
+struct TestAnswer {
+    let status: Int
+    let headers: [String: String]
+    let bytes: [UInt8]
+
+    /// The body as JSON; `null` where it is none.
+    var json: Any {
+        let object = try? JSONSerialization.jsonObject(
+            with: Data(bytes), options: [.fragmentsAllowed])
+        return object ?? NSNull()
+    }
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// What lies at a path of names and indexes: `answer["caps", 0, "used"]`.
+    subscript(path: any PathPart...) -> Any? {
+        var value: Any? = json
+        for part in path { value = part.step(into: value) }
+        return value is NSNull ? nil : value
+    }
+
+    func string(_ path: any PathPart...) -> String? { follow(path) as? String }
+
+    func integer(_ path: any PathPart...) -> Int? { (follow(path) as? NSNumber)?.intValue }
+
+    func flag(_ path: any PathPart...) -> Bool? { (follow(path) as? NSNumber)?.boolValue }
+
+    func array(_ path: any PathPart...) -> [Any] { follow(path) as? [Any] ?? [] }
+
+    private func follow(_ path: [any PathPart]) -> Any? {
+        path.reduce(json as Any?) { $1.step(into: $0) }
+    }
+}
+
+/// A name or an index within JSON.
+protocol PathPart {
+    func step(into value: Any?) -> Any?
+}
+
+extension String: PathPart {
+    func step(into value: Any?) -> Any? { (value as? [String: Any])?[self] }
+}
+
+extension Int: PathPart {
+    func step(into value: Any?) -> Any? {
+        guard let array = value as? [Any], array.indices.contains(self) else { return nil }
+        return array[self]
+    }
+}
+
+extension TestLedger {
+    /// Sends a request as the operator.
+    /// - Parameter json: the body, as it is written.
+    func send(
+        _ method: String, _ path: String, _ json: String = "",
+        query: [(name: String, value: String)] = [], headers: [String: String] = [:]
+    ) async -> TestAnswer {
+        let answer = await api.send(
+            method, path, query: query, headers: headers, body: Array(json.utf8))
+        return TestAnswer(status: answer.status, headers: answer.headers, bytes: answer.body)
+    }
+
+    /// A tenant with a key; the key's id and token.
+    func makeKey(_ members: String = "", tenant: String = "acme") async -> (
+        id: String, token: String
+    ) {
+        _ = await send("POST", "/v1/tenants", #"{"id":"\#(tenant)"}"#)
+        let key = await send(
+            "POST", "/v1/keys",
+            #"{"tenant":"\#(tenant)","name":"a key"\#(members.isEmpty ? "" : ",")\#(members)}"#)
+        return (key.string("id") ?? "", key.string("token") ?? "")
+    }
+
+    func consume(_ token: String, _ members: String = "") async -> TestAnswer {
+        await send(
+            "POST", "/v1/authorize",
+            #"{"token":"\#(token)","operation":"crm:list"\#(members.isEmpty ? "" : ",")\#(members)}"#
+        )
+    }
+}
