@@ -51,7 +51,7 @@ let package = Package(
             name: "LedgerService", dependencies: ["LedgerCore", "EventLog", "OpenSSL"],
             swiftSettings: strict),
         .target(
-            name: "CloudTrail", dependencies: ["LedgerCore", "LedgerService", "OpenSSL", "Zlib"],
+            name: "CloudTrail", dependencies: ["LedgerCore", "LedgerService", "Zlib"],
             swiftSettings: strict),
         .target(name: "LedgerText", swiftSettings: strict),
         .target(
@@ -86,6 +86,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strict),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL"], swiftSettings: strict),
+        .testTarget(name: "ZlibTests", dependencies: ["Zlib"], swiftSettings: strict),
         .testTarget(name: "ZstdTests", dependencies: ["Zstd"], swiftSettings: strict),
         .testTarget(
             name: "TransparencyTests", dependencies: ["Transparency", "LedgerCore"],

@@ -3,6 +3,7 @@ extension Deciding {
     mutating func openImport(_ tenant: String, _ id: String) throws(Rejection) {
         let tenant = try visibleTenant(tenant)
         try Checks.id(id, "id")
+        guard !tenant.isClosed else { throw .tenantClosed }
         guard tenant.openImport == nil else { return }
         guard state.backfill(id) == nil else { throw .idTaken(id) }
         var payload = BackfillOpened()
