@@ -1,7 +1,8 @@
 import LedgerText
 
 /// How the program ends, as scripts see it.
-enum ExitStatus: Int32 {
+package enum ExitStatus: Int32 {
+    /// Done.
     case ok = 0
     /// The ledger refused the request, denied the call, or the machine refused a file.
     case refused = 1
@@ -15,10 +16,13 @@ enum ExitStatus: Int32 {
 
 /// Why a command came to nothing: how the program ends, a sentence that says what to do, and the
 /// stable code where there is one.
-struct Failure: Error {
-    var status: ExitStatus
-    var sentence: String
-    var code: String?
+package struct Failure: Error {
+    /// How the program ends.
+    package var status: ExitStatus
+    /// What is wrong and what to do.
+    package var sentence: String
+    /// What programs go by.
+    package var code: String?
 
     init(_ status: ExitStatus, _ sentence: String, code: String? = nil) {
         self.status = status

@@ -39,8 +39,8 @@ struct Decider: ~Copyable {
         while true {
             let hasPending = !answers.isEmpty || frame != nil || !frames.isEmpty
             let turn = exchange.nextTurn(
-                hasPending: hasPending, isFull: bytes >= Self.commitBytes,
-                wakesUp: denials.isWaiting)
+                hasPending: hasPending, answers: answers.count,
+                isFull: bytes >= Self.commitBytes, wakesUp: denials.isWaiting)
             switch turn {
             case .decide(let jobs, let batch):
                 for job in jobs { carryOut(job) }

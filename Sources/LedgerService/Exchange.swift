@@ -40,6 +40,7 @@ final class Exchange: @unchecked Sendable {
     private var isCommitting = false
     private var isClosing = false
     private var isStopped = false
+    private var gathering = Gathering()
 
     /// - Returns: why the job was not taken; nil where it was.
     func submit(_ job: Job) -> Rejection? {
@@ -73,14 +74,20 @@ final class Exchange: @unchecked Sendable {
     /// Waits for the decider's next turn.
     /// - Parameters:
     ///   - hasPending: whether something waits to be handed over.
+    ///   - answers: how many answers wait with it.
     ///   - isFull: whether that is as much as one commit takes.
     ///   - wakesUp: whether the decider has something to do after a second, even if nothing comes.
-    func nextTurn(hasPending: Bool, isFull: Bool, wakesUp: Bool) -> Turn {
+    func nextTurn(hasPending: Bool, answers: Int, isFull: Bool, wakesUp: Bool) -> Turn {
         condition.lock()
         defer { condition.unlock() }
         let wakeUpAt = Date(timeIntervalSinceNow: 1)
         while true {
-            if hasPending, commit == nil, !isCommitting { return .handOver }
+            let canHandOver = hasPending && commit == nil && !isCommitting
+            var patience: TimeInterval?
+            if canHandOver {
+                patience = isFull || isClosing ? nil : gathering.patience(answers: answers)
+                if patience == nil { return .handOver }
+            }
             if !isFull {
                 if !jobs.isEmpty || !batches.isEmpty {
                     let taken = jobs
@@ -89,7 +96,9 @@ final class Exchange: @unchecked Sendable {
                 }
                 if isClosing, !hasPending { return .stop }
             }
-            if !wakesUp {
+            if let patience {
+                _ = condition.wait(until: Date(timeIntervalSinceNow: patience))
+            } else if !wakesUp {
                 condition.wait()
             } else if !condition.wait(until: wakeUpAt) {
                 return .wakeUp
@@ -123,6 +132,7 @@ final class Exchange: @unchecked Sendable {
     func nextCommit() -> Commit? {
         condition.lock()
         defer { condition.unlock() }
+        if isCommitting { gathering.finishCommit() }
         isCommitting = false
         condition.broadcast()
         while commit == nil {
@@ -130,6 +140,7 @@ final class Exchange: @unchecked Sendable {
             condition.wait()
         }
         isCommitting = true
+        gathering.beginCommit(answers: commit?.answers.count ?? 0)
         defer { commit = nil }
         return commit
     }

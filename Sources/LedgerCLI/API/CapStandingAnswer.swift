@@ -13,11 +13,17 @@ struct CapStandingAnswer: Row, Decodable {
 
     /// `5 of 10 calls/month, resets 2026-12-01 00:00:00Z`.
     var summary: Value {
-        let resets = ", resets \(TimeText.shown(resetsAt))"
-        let used = Number.grouped(used + held)
+        let taken = "\(Number.grouped(used + held)) of \(Number.grouped(limit))"
         return Value(
-            shown: "\(used) of \(Number.grouped(limit)) \(meter)/\(period)\(resets)",
-            exported: "\(meter)/\(period)=\(used)/\(limit)")
+            shown: "\(taken) \(meter)/\(period), resets \(TimeText.shown(resetsAt))",
+            exported: "\(meter)/\(period)=\(used + held)/\(limit)")
+    }
+
+    /// How much of the cap is taken: a bar for people, percent for programs.
+    private var share: Value {
+        let bar = Bar.text(Int(clamping: used + held), of: Int(clamping: limit), width: 10)
+        let percent = limit > 0 ? (used + held) * 100 / Int128(limit) : 100
+        return Value(shown: bar, exported: String(percent))
     }
 
     static var columns: [Table.Column] {
@@ -28,14 +34,9 @@ struct CapStandingAnswer: Row, Decodable {
     }
 
     var cells: [Value] {
-        let share = Int(clamping: used + held)
-        return [
-            Value(holder), Value(meter), Value(period), Value(limit), Value(used),
-            Value(held), Value(remaining),
-            Value(
-                shown: Bar.text(share, of: Int(clamping: limit), width: 10),
-                exported: String(share)),
-            .time(resetsAt),
+        [
+            Value(holder), Value(meter), Value(period), Value(limit), Value(used), Value(held),
+            Value(remaining), share, .time(resetsAt),
         ]
     }
 }

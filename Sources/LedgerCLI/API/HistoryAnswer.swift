@@ -19,8 +19,8 @@ struct HistoryAnswer: Row, Decodable {
 
     static var columns: [Table.Column] {
         [
-            .number("entry"), .identifier("when"), .identifier("what"), .text("changes"),
-            .text("by"), .text("through"), .text("reason"),
+            .identifier("when"), .identifier("what"), .identifier("by"), .text("through"),
+            .number("entry"), .text("changes"), .text("reason"),
         ]
     }
 
@@ -28,11 +28,27 @@ struct HistoryAnswer: Row, Decodable {
         let changes = changes.sorted { $0.key < $1.key }
         let texts = changes.map { "\($0.key) \(Self.text(of: $0.value))" }
         return [
-            Value(sequence), .time(time ?? recordedAt), Value(type),
-            texts.isEmpty ? .absent : Value(texts.joined(separator: "; ")),
-            .optional(actor.principal ?? actor.credential), Value(actor.surface),
-            .optional(reason),
+            .time(time ?? recordedAt), Value(type), .optional(actor.principal ?? actor.credential),
+            Value(actor.surface), Value(sequence),
+            texts.isEmpty ? .absent : Value(texts.joined(separator: "; ")), .optional(reason),
         ]
+    }
+
+    /// A line per step, and below it in full what it changed and why: no terminal is wide enough
+    /// for all in one line.
+    static func text(of rows: [HistoryAnswer], on terminal: Terminal) -> String {
+        var table = Table(columns.dropLast(2))
+        for row in rows { table.append(row.cells.dropLast(2).map(\.cell)) }
+        let lines = terminal.text(of: table).split(separator: "\n")
+        var text = lines.prefix(1).map { "\($0)\n" }.joined()
+        for (line, row) in zip(lines.dropFirst(), rows) {
+            text += "\(line)\n"
+            for detail in row.cells.suffix(2) where !detail.exported.isEmpty {
+                let lines = Wrapping.lines(detail.shown, width: terminal.width.map { $0 - 4 })
+                for line in lines { text += "    \(Escape.terminal(line))\n" }
+            }
+        }
+        return text
     }
 
     /// A value of an entry in few words: a cap as `calls/month=10`, a time to the second.

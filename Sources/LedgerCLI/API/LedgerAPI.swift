@@ -102,8 +102,9 @@ struct APIAnswer: Sendable {
 }
 
 /// Percent-encoding after RFC 3986: all but the unreserved characters, as UTF-8.
-enum PercentEncoding {
-    static func of(_ text: String) -> String {
+package enum PercentEncoding {
+    /// The text as one part of a URL.
+    package static func of(_ text: String) -> String {
         var result = ""
         for byte in text.utf8 {
             if isUnreserved(byte) {

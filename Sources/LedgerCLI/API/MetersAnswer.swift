@@ -12,14 +12,21 @@ struct MetersAnswer: Decodable {
     private var state: String
     private var rows: [Reading]
 
-    static func show(_ answer: APIAnswer, _ output: OutputOptions) throws(Failure) {
+    /// - Parameter byKey: whether each row is of one key.
+    static func show(
+        _ answer: APIAnswer, byKey: Bool, _ output: OutputOptions
+    ) throws(Failure) {
         let meters = try answer.decoded(as: Self.self)
         let rows = meters.rows.map {
             MeterRow(
-                period: meters.period, key: $0.key, meter: $0.meter, quantity: $0.quantity,
-                state: meters.state)
+                period: meters.period,
+                key: byKey ? .optional($0.key) : Value(shown: "all", exported: ""),
+                meter: $0.meter, quantity: $0.quantity)
         }
         try output.show(answer, rows: rows, "quantities in \(meters.period)")
+        if output.isForPeople, !rows.isEmpty, meters.state == "provisional" {
+            Console.note("The month is open: these may still grow.")
+        }
     }
 }
 
@@ -37,7 +44,9 @@ struct KeyUsageAnswer: Decodable {
     static func show(_ answer: APIAnswer, _ output: OutputOptions) throws(Failure) {
         let usage = try answer.decoded(as: Self.self)
         let rows = usage.rows.map {
-            MeterRow(period: $0.period, key: usage.key, meter: $0.meter, quantity: $0.quantity)
+            MeterRow(
+                period: $0.period, key: Value(usage.key), meter: $0.meter,
+                quantity: $0.quantity)
         }
         try output.show(answer, rows: rows, "quantities of this key")
     }
@@ -46,22 +55,13 @@ struct KeyUsageAnswer: Decodable {
 /// What one meter came to in one month.
 private struct MeterRow: Row {
     var period: String
-    var key: String?
+    var key: Value
     var meter: String
     var quantity: Int128
-    /// Whether it may still grow.
-    var state: String?
 
     static var columns: [Table.Column] {
-        [
-            .identifier("period"), .identifier("key"), .text("meter"), .number("quantity"),
-            .text("state"),
-        ]
+        [.identifier("period"), .identifier("key"), .text("meter"), .number("quantity")]
     }
 
-    var cells: [Value] {
-        [
-            Value(period), .optional(key), Value(meter), Value(quantity), .optional(state),
-        ]
-    }
+    var cells: [Value] { [Value(period), key, Value(meter), Value(quantity)] }
 }

@@ -48,11 +48,17 @@ struct RemoteAPI: LedgerAPI {
                 sequence: incoming.headers.first(name: APIAnswer.sequenceHeader),
                 body: Array(body.readableBytesView))
         } catch {
-            throw Failure(
-                .unreachable,
-                "No answer from \(url): \(error). Is `keyledger serve` running there? KEYLEDGER_URL "
-                    + "or --url says where to look.")
+            throw unreachable(error)
         }
+    }
+
+    private func unreachable(_ error: any Error) -> Failure {
+        // A refused connection needs no more words than that nobody listens.
+        let cause = (error as? HTTPClientError).map { " (\($0.shortDescription))" } ?? ""
+        return Failure(
+            .unreachable,
+            "No answer from \(url)\(cause). Is keyledger serve running there? KEYLEDGER_URL or --url "
+                + "says where to look.")
     }
 
     func close() async {

@@ -2,11 +2,9 @@ import ArgumentParser
 
 /// What every command takes that asks the API: which ledger, and how to write the answer.
 struct APIOptions: ParsableArguments {
-    @OptionGroup(title: "Ledger")
-    var connection: ConnectionOptions
+    @OptionGroup var connection: ConnectionOptions
 
-    @OptionGroup(title: "Output")
-    var output: OutputOptions
+    @OptionGroup var output: OutputOptions
 
     /// Sends one request and shows the thing that the answer is about.
     func show<Answer: Item>(_ request: APIRequest, as type: Answer.Type) async throws {

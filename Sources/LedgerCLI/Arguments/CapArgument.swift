@@ -1,13 +1,15 @@
 import ArgumentParser
-import LedgerCore
+package import LedgerCore
 
 /// A cap on the command line: `tokens/day=5000`, `tokens=100000` (a month), `10000` (calls a month).
-struct CapArgument: ExpressibleByArgument, Equatable {
+package struct CapArgument: ExpressibleByArgument, Equatable {
     static let help = "10000 (calls a month), calls/day=500, tokens=100000. Repeatable."
 
-    var cap: Cap
+    /// What it says.
+    package let cap: Cap
 
-    init?(argument: String) {
+    /// - Returns: nil for what is none of the forms.
+    package init?(argument: String) {
         var meter = "calls"[...]
         var period = CapPeriod.month
         var limit = argument[...]
@@ -34,11 +36,14 @@ struct CapArgument: ExpressibleByArgument, Equatable {
 }
 
 /// An amount of a meter on the command line: `tokens=1200`.
-struct QuantityArgument: ExpressibleByArgument, Equatable {
-    var meter: String
-    var quantity: Int64
+package struct QuantityArgument: ExpressibleByArgument, Equatable {
+    /// The name of the meter.
+    package let meter: String
+    /// How much of it; never negative.
+    package let quantity: Int64
 
-    init?(argument: String) {
+    /// - Returns: nil without a meter or an amount.
+    package init?(argument: String) {
         guard let equals = argument.lastIndex(of: "="), equals != argument.startIndex,
             let quantity = Int64(argument[argument.index(after: equals)...]), quantity >= 0
         else { return nil }

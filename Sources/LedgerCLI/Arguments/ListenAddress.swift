@@ -1,17 +1,20 @@
 import ArgumentParser
 
 /// Where a server listens: `127.0.0.1:8640`, `[::1]:8640`, `localhost:8640`. Port 0 takes a free one.
-struct ListenAddress: ExpressibleByArgument, Equatable, CustomStringConvertible {
+package struct ListenAddress: ExpressibleByArgument, Equatable, CustomStringConvertible {
     /// Without the brackets of an IPv6 address.
-    var host: String
-    var port: Int
+    package let host: String
+    /// 0 for one that is free.
+    package let port: Int
 
-    init(host: String, port: Int) {
+    /// An address of its parts.
+    package init(host: String, port: Int) {
         self.host = host
         self.port = port
     }
 
-    init?(argument: String) {
+    /// - Returns: nil without a host and a port, and for an IPv6 address without brackets.
+    package init?(argument: String) {
         guard let colon = argument.lastIndex(of: ":"),
             let port = Int(argument[argument.index(after: colon)...]), (0...65_535).contains(port)
         else { return nil }
@@ -23,11 +26,15 @@ struct ListenAddress: ExpressibleByArgument, Equatable, CustomStringConvertible 
     }
 
     /// Whether only this machine reaches it.
-    var isLoopback: Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    package var isLoopback: Bool {
+        // A name may begin with 127. as well, and lead anywhere.
+        let isIPv4 = host.allSatisfy { ("0"..."9").contains($0) || $0 == "." }
+        return host == "localhost" || host == "::1" || (isIPv4 && host.hasPrefix("127."))
     }
 
-    var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    /// As it stands in a URL.
+    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
-    var defaultValueDescription: String { description }
+    /// What a help page shows as the default.
+    package var defaultValueDescription: String { description }
 }

@@ -32,7 +32,7 @@ extension AuditCommand {
         var to: TimeArgument?
 
         @Option(help: ArgumentHelp("How many rows a section shows.", valueName: "count"))
-        var rows = 20
+        var rows = 10
 
         @OptionGroup var options: APIOptions
 

@@ -40,7 +40,15 @@ struct ImportCloudTrail: AsyncParsableCommand {
             throw Failure(.refused, "There are no *.json or *.json.gz files in those folders.")
         }
         try await options.connection.withAPI { api in
-            let summary = try await Self.send(files, to: api)
+            let summary: ImportSummary
+            do throws(Failure) {
+                summary = try await Self.send(files, to: api)
+            } catch {
+                throw Failure(
+                    error.status,
+                    error.sentence + " The same import again goes on where this one stopped.",
+                    code: error.code)
+            }
             try summary.show(options.output)
             if summary.failedFiles > 0 {
                 throw Failure(.refused, "\(summary.failedFiles) files could not be taken in.")
@@ -73,7 +81,7 @@ struct ImportCloudTrail: AsyncParsableCommand {
             progress.update(done: number + 1, total: files.count)
         }
         let commit = APIRequest(.post, ["import", "cloudtrail"], query: ["commit": "true"])
-        summary.add(try await api.send(commit).accepted().decoded())
+        _ = try await api.send(commit).accepted()
         return summary
     }
 }

@@ -11,9 +11,12 @@ extension KeyCommand {
                 credential for Keyledger itself; --in says which tenants exist for it.
 
                 Examples:
-                  keyledger key create --tenant acme --owner alice --name ci --cap 10000
-                  keyledger key create --tenant acme --name gateway --scope gateway:authorize --in acme
-                  keyledger key create --admin --data keyledger-data   # a lost admin key, server stopped
+                  keyledger key create --tenant acme --name ci --owner ada --cap 10000
+                  keyledger key create --tenant acme --name gateway --in acme \\
+                      --scope gateway:authorize
+
+                A lost admin key is replaced with the server stopped:
+                  keyledger key create --admin --data keyledger-data
                 """)
 
         @Option(help: "The tenant that it belongs to.")

@@ -1,13 +1,15 @@
-import Foundation
+package import Foundation
 
 /// A stream of lines, cut into batches of whole lines that are small enough for one request.
-struct LineBatches {
+package struct LineBatches {
     /// Whole lines, each with its end.
-    struct Batch {
-        var bytes: [UInt8]
+    package struct Batch {
+        /// As they came.
+        package var bytes: [UInt8]
         /// The number of its first line in the stream, from 1.
-        var firstLine: Int
-        var lines: Int
+        package var firstLine: Int
+        /// How many it holds.
+        package var lines: Int
     }
 
     private static let chunkBytes = 256 * 1024
@@ -20,12 +22,14 @@ struct LineBatches {
     private var hasEnded = false
     private var nextLine = 1
     /// How much of the stream was read.
-    private(set) var bytesRead = 0
+    package private(set) var bytesRead = 0
 
-    init(_ file: FileHandle) { self.file = file }
+    /// - Parameter file: what to read; the caller closes it.
+    package init(_ file: FileHandle) { self.file = file }
 
     /// - Returns: the next lines; nil at the end.
-    mutating func next() throws(Failure) -> Batch? {
+    /// - Throws: for a line that is longer than a batch, and where the stream cannot be read.
+    package mutating func next() throws(Failure) -> Batch? {
         var scanned = 0
         var lines = 0
         var end = 0
@@ -45,7 +49,8 @@ struct LineBatches {
                 }
                 break
             }
-            if end == 0, buffer.count >= Self.batchBytes {
+            if buffer.count >= Self.batchBytes {
+                if end > 0 { break }
                 throw Failure(
                     .refused,
                     "Line \(nextLine) is over \(Self.batchBytes) bytes; a line is one JSON object."

@@ -13,7 +13,8 @@ extension UsageCommand {
                 Examples:
                   keyledger usage send calls.ndjson
                   zcat calls.ndjson.gz | keyledger usage send -
-                A line: {"id":"8f2c","key":"key_…","operation":"GET /orders","time":"2026-11-21T03:05:00Z"}
+
+                A line: {"id":"8f2c","key":"key_…","operation":"GET /orders","status":200}
                 """)
 
         @Argument(help: "The file; - is standard input.", completion: .file())
@@ -34,7 +35,8 @@ extension UsageCommand {
             if let failure {
                 throw Failure(
                     failure.status,
-                    "Stopped after line \(summary.linesSent): \(failure.sentence)",
+                    "Stopped after line \(summary.linesSent): \(failure.sentence) Send the file "
+                        + "again then; lines with an id are not counted twice.",
                     code: failure.code)
             }
             if summary.refusedCount > 0 {

@@ -36,7 +36,7 @@ extension UsageCommand {
                     "tenant": tenant, "period": period, "group_by": byKey ? "key" : nil,
                 ])
             try await options.withAnswer(to: request) { answer throws(Failure) in
-                try MetersAnswer.show(answer, options.output)
+                try MetersAnswer.show(answer, byKey: byKey, options.output)
             }
         }
     }

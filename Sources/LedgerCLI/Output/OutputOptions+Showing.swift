@@ -11,6 +11,21 @@ protocol Row {
     static var columns: [Table.Column] { get }
     /// One for each column.
     var cells: [Value] { get }
+    /// The rows as people read them.
+    static func text(of rows: [Self], on terminal: Terminal) -> String
+}
+
+extension Row {
+    /// A table with one line per row.
+    static func text(of rows: [Self], on terminal: Terminal) -> String {
+        terminal.text(of: table(of: rows))
+    }
+
+    fileprivate static func table(of rows: [Self]) -> Table {
+        var table = Table(columns)
+        for row in rows { table.append(row.cells.map(\.cell)) }
+        return table
+    }
 }
 
 /// One page of a list.
@@ -78,14 +93,12 @@ extension OutputOptions {
     }
 
     private func show<Element: Row>(_ rows: [Element], _ what: String) throws(Failure) {
-        var table = Table(Element.columns)
-        for row in rows { table.append(row.cells.map(\.cell)) }
         switch output {
         case .json, .ndjson: break
-        case .csv: try Console.write(table.csv())
+        case .csv: try Console.write(Element.table(of: rows).csv())
         case .table:
             if rows.isEmpty { return Console.note("There are no \(what).") }
-            try Console.write(Terminal.output.text(of: table))
+            try Console.write(Element.text(of: rows, on: .output))
         }
     }
 

@@ -1,7 +1,7 @@
 /// Text that can be pasted into a shell.
-enum ShellWord {
+package enum ShellWord {
     /// One word of a POSIX shell, in quotes where it must be.
-    static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         if !text.isEmpty, text.unicodeScalars.allSatisfy(isPlain) { return text }
         return "'" + text.replacing("'", with: "'\\''") + "'"
     }

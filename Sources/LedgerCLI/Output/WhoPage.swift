@@ -9,8 +9,12 @@ struct WhoPage {
     /// The most rows of a section.
     private let rowsMax: Int
     private let terminal: Terminal
+    private let seen: SeenText
 
-    private static let barWidth = 12
+    private static let barWidth = 8
+    /// The cells that stand left of a value, and the fewest that a value gets.
+    private static let leftWidth = 54
+    private static let valueWidth = 26
 
     /// Writes the answer in the form that was asked for.
     static func show(
@@ -19,15 +23,16 @@ struct WhoPage {
         switch output.output {
         case .json: try output.writeDocument(answer)
         case .ndjson: try output.writeLine(answer.decoded())
-        case .csv: try Console.write(WhoPage(answer, .max).export.csv())
-        case .table: try Console.write(WhoPage(answer, rowsMax).text)
+        case .csv: try Console.write(answer.decoded(as: WhoAnswer.self).table.csv())
+        case .table: try Console.write(WhoPage(answer.decoded(), rowsMax).text)
         }
     }
 
-    private init(_ answer: APIAnswer, _ rowsMax: Int) throws(Failure) {
-        who = try answer.decoded()
+    private init(_ who: WhoAnswer, _ rowsMax: Int) {
+        self.who = who
         self.rowsMax = rowsMax
         terminal = .output
+        seen = SeenText(first: who.firstSeen, last: who.lastSeen)
     }
 
     private var text: String {
@@ -37,27 +42,28 @@ struct WhoPage {
             section("Agents", "agent", who.userAgents),
             section("Clients", "client", who.clients),
             section("Operations", "operation", who.operations),
+            refusals,
             section("Errors of calls that passed", "code", who.errors),
-            section("Refused attempts", "reason", who.denials),
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
     private var headline: String {
-        let names = [who.name, who.owner, who.tenant].compactMap { $0 }
-        let title = terminal.bold(Escape.terminal(who.key))
-        let subtitle = names.map { "  " + Escape.terminal($0) }.joined()
-        let allowed = who.allowed
-        let denied = who.denied
+        let facts = [
+            who.name.map { "“\($0)”" }, who.owner.map { "owner \($0)" }, "tenant \(who.tenant)",
+        ]
+        let subtitle = facts.compactMap { $0 }.map { "  " + Escape.terminal($0) }.joined()
+        let title = terminal.bold(Escape.terminal(who.key)) + subtitle
         guard let first = who.firstSeen, let last = who.lastSeen else {
-            return "\(title)\(subtitle)\nNobody used this key in that time.\n"
+            return "\(title)\nNobody used this key in that time.\n"
         }
+        let calls = Number.grouped(who.allowed + who.denied)
         return """
-            \(title)\(subtitle)
-            \(Number.grouped(allowed + denied)) calls: \(Number.grouped(allowed)) passed, \
-            \(Number.grouped(denied)) refused
-            \(Escape.terminal(TimeText.shown(first))) – \(Escape.terminal(TimeText.shown(last)))\
-            \(Self.span(first, last))
+            \(title)
+            \(calls) calls: \(Number.grouped(who.allowed)) passed, \
+            \(Number.grouped(who.denied)) refused
+            from \(Escape.terminal(TimeText.shown(first))) \
+            to \(Escape.terminal(TimeText.shown(last)))\(Self.span(first, last))
 
             """
     }
@@ -66,57 +72,68 @@ struct WhoPage {
         guard let first = Timestamp(rfc3339: first), let last = Timestamp(rfc3339: last) else {
             return ""
         }
-        let span = last.microseconds - first.microseconds
-        return "  (\(ElapsedTime.text(microseconds: Int(span))))"
+        let span = Int(last.microseconds - first.microseconds)
+        return " (\(ElapsedTime.text(microseconds: span)))"
     }
 
     private func section(_ title: String, _ column: String, _ sightings: Sightings) -> String {
         guard !sightings.isEmpty else { return "" }
-        let most = sightings.map(\.total).max() ?? 0
-        let hasRefusals = sightings.contains { $0.denied > 0 && $0.allowed > 0 }
-        var columns: [Table.Column] = [.text(column), .number("calls"), .text("")]
+        let hasRefusals = sightings.contains { $0.denied > 0 }
+        var columns: [Table.Column] = [.number("calls"), .text("")]
         if hasRefusals { columns.append(.number("refused")) }
-        columns += [.identifier("first seen"), .identifier("last seen")]
-        var table = Table(columns)
+        var table = Table(columns + [.identifier(seen.title), .identifier(column)])
+        let most = sightings.map(\.total).max() ?? 0
         for sighting in sightings.prefix(rowsMax) {
-            let bar = Bar.text(
-                Int(clamping: sighting.total), of: Int(clamping: most), width: Self.barWidth)
-            var row = [Value(sighting.value), Value(sighting.total), Value(bar)]
-            if hasRefusals { row.append(Value(sighting.denied)) }
-            row += [.time(sighting.firstSeen), .time(sighting.lastSeen)]
-            table.append(row.map(\.cell))
+            var row = [Table.Cell(sighting.total), bar(sighting.total, of: most)]
+            if hasRefusals { row.append(Table.Cell(sighting.denied)) }
+            row.append(Table.Cell(seen.text(sighting.firstSeen, sighting.lastSeen)))
+            append(sighting.value, after: row, to: &table)
         }
-        let heading = terminal.bold("\(title) (\(Number.grouped(sightings.count)))") + "\n"
-        let unshown = sightings.count - rowsMax
-        let rest = unshown > 0 ? "… and \(Number.grouped(unshown)) more; --rows shows them\n" : ""
-        return heading + terminal.text(of: table) + rest
+        return heading(title, sightings.count) + terminal.text(of: table)
+            + rest(after: rowsMax, of: sightings.count)
     }
 
-    /// All that was seen, in one table for programs.
-    private var export: Table {
-        var table = Table([
-            .text("kind"), .text("value"), .number("allowed"), .number("denied"),
-            .text("first_seen"), .text("last_seen"),
-        ])
-        let kinds: [(String, Sightings)] = [
-            ("ip", who.ips), ("user_agent", who.userAgents), ("client", who.clients),
-            ("operation", who.operations), ("error_code", who.errors),
-            ("denial_code", who.denials),
+    /// Why calls were refused, and then what they were for and where they came from.
+    private var refusals: String {
+        guard who.denied > 0 else { return "" }
+        var table = Table([.number("attempts"), .text(""), .text(""), .identifier("refused")])
+        let groups = [
+            ("reason", who.denials), ("operation", who.operations), ("address", who.ips),
+            ("agent", who.userAgents),
         ]
-        for (kind, sightings) in kinds {
-            for sighting in sightings {
-                let row: [Value] = [
-                    Value(kind), Value(sighting.value), Value(sighting.allowed),
-                    Value(sighting.denied), .time(sighting.firstSeen), .time(sighting.lastSeen),
+        for (name, sightings) in groups {
+            let refused = sightings.filter { $0.denied > 0 }.sorted { $0.denied > $1.denied }
+            for sighting in refused.prefix(rowsMax) {
+                let left = [
+                    Table.Cell(sighting.denied), bar(sighting.denied, of: who.denied),
+                    Table.Cell(name),
                 ]
-                table.append(row.map(\.cell))
+                append(sighting.value, after: left, to: &table)
             }
         }
-        return table
+        return heading("Refused attempts", who.denied) + terminal.text(of: table)
     }
-}
 
-extension WhoAnswer.Sighting {
-    /// How often it was seen, whatever became of the calls.
-    fileprivate var total: Int128 { allowed + denied }
+    /// Adds a row that ends with a value; what of it does not fit stands below its beginning.
+    private func append(_ value: String, after left: [Table.Cell], to table: inout Table) {
+        let width = terminal.width.map { max(Self.valueWidth, $0 - Self.leftWidth) }
+        let lines = Wrapping.lines(value, width: width)
+        table.append(left + lines.prefix(1).map { Table.Cell($0) })
+        for line in lines.dropFirst() {
+            table.append(left.map { _ in Table.Cell("") } + [Table.Cell(line)])
+        }
+    }
+
+    private func bar(_ count: Int128, of most: Int128) -> Table.Cell {
+        Table.Cell(
+            Bar.text(Int(clamping: count), of: Int(clamping: most), width: Self.barWidth))
+    }
+
+    private func heading(_ title: String, _ count: some BinaryInteger) -> String {
+        terminal.bold("\(title) (\(Number.grouped(count)))") + "\n"
+    }
+
+    private func rest(after rows: Int, of count: Int) -> String {
+        count > rows ? "… and \(Number.grouped(count - rows)) more; --rows shows them\n" : ""
+    }
 }

@@ -1,9 +1,11 @@
 import ArgumentParser
 import EventLog
+import Foundation
 import LedgerHTTP
 import LedgerService
 import LedgerText
 import Logging
+import NIOCore
 import ServiceLifecycle
 import UnixSignals
 
@@ -59,13 +61,20 @@ struct Serve: AsyncParsableCommand {
             try await group.run()
         } catch {
             await ledger.close()
-            throw Failure(
-                .refused,
-                "The server on \(listen) ended: \(error). If the port is taken, free it or choose "
-                    + "another with --listen.")
+            throw failure(error)
         }
         await ledger.close()
         logger.info("stopped")
+    }
+
+    private func failure(_ error: any Error) -> Failure {
+        if let error = error as? IOError, error.errnoCode == EADDRINUSE {
+            return Failure(
+                .refused,
+                "Another program listens on \(listen); stop it, or choose another port with "
+                    + "--listen.")
+        }
+        return Failure(.refused, "The server on \(listen) ended: \(error).")
     }
 
     /// Opens the ledger, or makes it where there is none yet. The key of a new one is shown or

@@ -1,0 +1,38 @@
+import Foundation
+
+/// When to wait a little before a commit begins, so that the callers who were just answered can have their next command in it.
+///
+/// Without it, callers fall into two halves that take turns: each waits for the other's sync and then for its own. The wait is a
+/// quarter of the last commit's time at most, and ends when as many answers wait as there were callers.
+struct Gathering {
+    private let clock = ContinuousClock()
+    private var begunAt: ContinuousClock.Instant?
+    private var until: ContinuousClock.Instant?
+    /// The answers that the last commit let go.
+    private var released = 0
+    /// How many callers there seem to be: those answered last, and those that waited then.
+    private var callers: Int?
+
+    mutating func beginCommit(answers: Int) {
+        begunAt = clock.now
+        released = answers
+    }
+
+    mutating func finishCommit() {
+        guard let begunAt else { return }
+        let now = clock.now
+        until = now + (now - begunAt) / 4
+        callers = nil
+    }
+
+    /// How many seconds to wait for more; nil to begin at once.
+    mutating func patience(answers: Int) -> TimeInterval? {
+        guard let until else { return nil }
+        let expected = callers ?? (released + answers)
+        callers = expected
+        let left = until - clock.now
+        guard expected > answers, left > .zero else { return nil }
+        return TimeInterval(left.components.attoseconds) / 1e18
+            + TimeInterval(left.components.seconds)
+    }
+}
