@@ -59,6 +59,7 @@ let package = Package(
             dependencies: [
                 "LedgerCore", "LedgerService", "CloudTrail",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -114,6 +115,7 @@ let package = Package(
             dependencies: [
                 "LedgerHTTP", "LedgerCore", "LedgerService", "LedgerTesting",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
         .testTarget(
             name: "LedgerCLITests", dependencies: ["LedgerCLI", "LedgerCore", "LedgerText"],

@@ -1,5 +1,5 @@
 import HTTPTypes
-import LedgerCore
+package import LedgerCore
 import LedgerService
 
 /// Why a request got no answer: what the problem document says (RFC 9457).
@@ -43,7 +43,8 @@ extension APIError {
     }
 
     static func tooLarge(_ what: String) -> APIError {
-        APIError(.contentTooLarge, "too_large", "The body is larger than \(what); send it in parts.")
+        APIError(
+            .contentTooLarge, "too_large", "The body is larger than \(what); send it in parts.")
     }
 
     static let brokenBody = APIError(
@@ -92,6 +93,9 @@ extension APIError {
 }
 
 extension Rejection {
+    /// What it is in HTTP: 404, 403, 400, 409, 422 or 503.
+    package var statusCode: Int { status.code }
+
     /// The one table of what a refusal is in HTTP.
     var status: HTTPResponse.Status {
         switch self {
@@ -106,8 +110,8 @@ extension Rejection {
         }
     }
 
-    /// When a try has a chance again.
-    var retryAfterSeconds: Int? {
+    /// When a try has a chance again; nil where it has none by itself.
+    package var retryAfterSeconds: Int? {
         switch self {
         case .busy: 2
         case .clockSuspect, .stopping: 5

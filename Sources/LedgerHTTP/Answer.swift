@@ -46,6 +46,8 @@ struct Answer {
 }
 
 enum JSON {
+    static let decoder = JSONDecoder()
+
     static func encode(_ value: some Encodable) throws(APIError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -61,7 +63,9 @@ enum JSON {
 
 extension HTTPField.Name {
     private static func name(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("no header name: \(name)") }
+        guard let name = HTTPField.Name(name) else {
+            preconditionFailure("no header name: \(name)")
+        }
         return name
     }
 

@@ -25,7 +25,7 @@ private struct AuthorizeBody: StrictBody {
     let tenant: String?
     let operation: String
     let scopes: [String]?
-    let quantities: [String: Int64]?
+    let quantities: [String: Whole<Int64>]?
     let mode: ModeBody?
     let id: String?
     let ip: String?
@@ -34,7 +34,7 @@ private struct AuthorizeBody: StrictBody {
     let transport: String?
     let traceID: String?
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
+    enum CodingKeys: String, CodingKey {
         case token, key, tenant, operation, scopes, quantities, mode, id, ip, client, transport
         case userAgent = "user_agent"
         case traceID = "trace_id"
@@ -71,7 +71,8 @@ private struct AuthorizeBody: StrictBody {
             guard TokenFormat.native.isWellFormed(token) else { return .malformed }
             return .token(TokenMint.digest(of: token))
         case (nil, let key?): return .key(key)
-        case (nil, nil): throw .invalid("token", "is missing; send the token, or the key's id as key")
+        case (nil, nil):
+            throw .invalid("token", "is missing; send the token, or the key's id as key")
         case (.some, .some): throw .invalid("token", "does not go with key; send one of the two")
         }
     }
@@ -79,8 +80,8 @@ private struct AuthorizeBody: StrictBody {
 
 extension Quantities {
     /// - Parameter byMeter: amounts by the name of their meter.
-    init(byMeter: [String: Int64]) {
-        self = Quantities(byMeter.map { Item(meter: $0.key, quantity: $0.value) }) ?? .none
+    init(byMeter: [String: Whole<Int64>]) {
+        self = Quantities(byMeter.map { Item(meter: $0.key, quantity: $0.value.value) }) ?? .none
     }
 }
 

@@ -1,35 +1,35 @@
 import LedgerCore
 
-/// A cap in requests and answers.
-struct CapBody: StrictBody, Encodable {
+/// A cap as it is sent.
+struct NewCapBody: StrictBody {
     let meter: String
-    let period: Period
-    let limit: Int64
+    let period: PeriodBody
+    let limit: Whole<Int64>
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
+    enum CodingKeys: String, CodingKey {
         case meter, period, limit
     }
 
-    /// A period that is written out.
-    struct Period: Codable {
+    struct PeriodBody: Decodable {
         let period: CapPeriod
 
-        init(_ period: CapPeriod) { self.period = period }
-
-        init(from decoder: any Decoder) throws {
-            period = try decoder.word("month or day")
-        }
-
-        func encode(to encoder: any Encoder) throws { try period.rawValue.encode(to: encoder) }
+        init(from decoder: any Decoder) throws { period = try decoder.word("month or day") }
     }
+
+    var cap: Cap { Cap(meter: meter, period: period.period, limit: limit.value) }
+}
+
+/// A cap in answers.
+struct CapBody: Encodable, Sendable {
+    let meter: String
+    let period: String
+    let limit: Int64
 
     init(_ cap: Cap) {
         meter = cap.meter
-        period = Period(cap.period)
+        period = cap.period.rawValue
         limit = cap.limit
     }
-
-    var cap: Cap { Cap(meter: meter, period: period.period, limit: limit) }
 }
 
 /// How a cap stands now.

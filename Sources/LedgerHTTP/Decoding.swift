@@ -1,10 +1,10 @@
 import Foundation
 import LedgerCore
 
-/// The body of a request: an object whose every member is known. Its keys are listed, so that what is misspelt is refused
-/// by name and never passed over.
-protocol StrictBody: Decodable, Sendable where CodingKeys: CodingKey & CaseIterable {
-    associatedtype CodingKeys
+/// The body of a request: an object whose every member is known, so that what is misspelt is refused by name and never
+/// passed over.
+protocol StrictBody: Decodable, Sendable {
+    associatedtype CodingKeys: CodingKey
 }
 
 /// An object that is refused where it has a member of another name.
@@ -12,9 +12,8 @@ struct Strict<Body: StrictBody>: Decodable, Sendable {
     let body: Body
 
     init(from decoder: any Decoder) throws {
-        let names = Set(Body.CodingKeys.allCases.map(\.stringValue))
-        let members = try decoder.container(keyedBy: AnyKey.self)
-        for member in members.allKeys where !names.contains(member.stringValue) {
+        let members = try decoder.container(keyedBy: AnyKey.self).allKeys
+        for member in members where Body.CodingKeys(stringValue: member.stringValue) == nil {
             throw UnknownField(path: decoder.codingPath + [member])
         }
         body = try Body(from: decoder)
@@ -76,7 +75,7 @@ extension JSON {
         _ type: Body.Type, from bytes: [UInt8], expected: String = "a JSON object"
     ) throws(APIError) -> Body {
         do {
-            return try JSONDecoder().decode(Strict<Body>.self, from: Data(bytes)).body
+            return try decoder.decode(Strict<Body>.self, from: Data(bytes)).body
         } catch {
             throw fault(error, expected: expected)
         }
@@ -125,6 +124,23 @@ extension JSON {
         case is [String: Int64].Type, is [String: Any].Type: "an object"
         case is any Collection.Type: "an array"
         default: "of another type"
+        }
+    }
+}
+
+/// An integer. JSON knows one kind of number; a fraction or a number too large is said of its field.
+struct Whole<Value: FixedWidthInteger & Decodable & Sendable>: Decodable, Sendable {
+    let value: Value
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        do {
+            value = try container.decode(Value.self)
+        } catch let error as DecodingError {
+            throw error
+        } catch {
+            // Foundation says it with an error of its own that names no field.
+            throw InvalidField(path: decoder.codingPath, problem: "must be an integer in range")
         }
     }
 }

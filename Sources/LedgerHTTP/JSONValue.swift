@@ -13,7 +13,7 @@ enum JSONValue: Codable, Sendable {
     /// - Throws: only where the bytes are no leaf.
     init(leaf: [UInt8]) throws(APIError) {
         do {
-            self = try JSONDecoder().decode(JSONValue.self, from: Data(leaf))
+            self = try JSON.decoder.decode(JSONValue.self, from: Data(leaf))
         } catch {
             throw APIError(
                 .internalServerError, "internal_error",

@@ -90,12 +90,12 @@ struct NewKeyBody: StrictBody {
     let owner: String?
     let name: String
     let scopes: [String]?
-    let caps: [Strict<CapBody>]?
+    let caps: [Strict<NewCapBody>]?
     let expiresAt: Timestamp?
     let origin: String?
     let tenants: [String]?
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
+    enum CodingKeys: String, CodingKey {
         case tenant, owner, name, scopes, caps, origin, tenants
         case expiresAt = "expires_at"
     }
@@ -115,10 +115,10 @@ struct NewKeyBody: StrictBody {
 struct KeyChangesBody: StrictBody {
     let name: Change<String>
     let scopes: Change<[String]>
-    let caps: Change<[Strict<CapBody>]>
+    let caps: Change<[Strict<NewCapBody>]>
     let expiresAt: Change<Timestamp>
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
+    enum CodingKeys: String, CodingKey {
         case name, scopes, caps
         case expiresAt = "expires_at"
     }
@@ -138,16 +138,16 @@ struct KeyChangesBody: StrictBody {
 }
 
 struct RotationBody: StrictBody {
-    let overlapSeconds: Int64?
+    let overlapSeconds: Whole<Int64>?
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
+    enum CodingKeys: String, CodingKey {
         case overlapSeconds = "overlap_seconds"
     }
 }
 
 /// The body of an act that needs to say nothing.
 struct EmptyBody: StrictBody {
-    enum CodingKeys: CodingKey, CaseIterable {}
+    enum CodingKeys: CodingKey {}
 
     init(from decoder: any Decoder) throws {}
 }

@@ -43,10 +43,10 @@ enum KeyRoutes {
     @Sendable private static func rotate(_ call: Call) async throws(APIError) -> Answer {
         let body = try await call.optionalBody(RotationBody.self)
         let id = call.path("key")
+        let overlap = body.overlapSeconds?.value ?? overlapSeconds
         let (_, minted) = try mint()
         let receipt = try await call.execute(
-            .rotateKey(id, minted.secret, overlapSeconds: body.overlapSeconds ?? overlapSeconds),
-            id: try call.commandID())
+            .rotateKey(id, minted.secret, overlapSeconds: overlap), id: try call.commandID())
         let record = try record(id, call, receipt.view)
         let answer = MintedKeyBody(
             key: KeyBody(record, receipt.view, now: call.ledger.clock.now),

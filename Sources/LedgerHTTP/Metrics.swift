@@ -3,16 +3,7 @@ import LedgerCore
 import LedgerService
 import Synchronization
 
-/// What the process counted since it began, in Prometheus' text format 0.0.4.
-///
-/// | name | what |
-/// |---|---|
-/// | `keyledger_entries_total` | entries in the log |
-/// | `keyledger_commit_position` | the sequence after the last durable entry that readers see |
-/// | `keyledger_requests_total{route,status}` | answered requests by route template and status; `none` for paths that no route takes |
-/// | `keyledger_decisions_total{code}` | authorize answers by code |
-/// | `keyledger_usage_lines_total{result}` | usage lines by what became of them |
-/// | `keyledger_process_start_time_seconds` | when the process began, since 1970 |
+/// What the process counted since it began, in Prometheus' text format 0.0.4. `HTTP.md` lists the names.
 ///
 /// No key, tenant or text from outside is ever a label.
 final class Metrics: Sendable {
@@ -40,8 +31,8 @@ final class Metrics: Sendable {
         counts.withLock { $0.decisions[decision, default: 0] += 1 }
     }
 
-    func count(usage word: UsageTally.Word, lines: Int) {
-        counts.withLock { $0.usageLines[word, default: 0] += lines }
+    func count(usage word: UsageTally.Word) {
+        counts.withLock { $0.usageLines[word, default: 0] += 1 }
     }
 
     func text(_ view: LedgerView) -> String {

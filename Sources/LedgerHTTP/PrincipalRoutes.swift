@@ -13,25 +13,29 @@ enum PrincipalRoutes {
 
     @Sendable private static func add(_ call: Call) async throws(APIError) -> Answer {
         let body = try await call.body(NewPrincipalBody.self)
-        let id = if let id = body.id { id } else { try mint() }
+        let tenant = call.path("tenant")
+        let commandID = try call.commandID()
+        let id = if let id = body.id { id } else { try newID(commandID, tenant, call) }
         let receipt = try await call.execute(
-            .addPrincipal(body.principal(id, tenant: call.path("tenant"))),
-            id: try call.commandID())
-        return try answer(try added(by: receipt) ?? id, call, receipt, status: .created)
+            .addPrincipal(body.principal(id, tenant: tenant)), id: commandID)
+        return try answer(id, call, receipt, status: .created)
     }
 
-    private static func mint() throws(APIError) -> String {
+    /// An id for a principal that comes without one: drawn at random, or, where the command has an id, always the same for
+    /// that, so that the command can be known again.
+    private static func newID(
+        _ command: CommandID?, _ tenant: String, _ call: Call
+    ) throws(APIError) -> String {
+        if let command {
+            let view = call.ledger.view
+            _ = try refusing { () throws(Rejection) in try view.tenant(tenant, for: call.caller) }
+            return view.pseudonym("prn_", of: "\(command.source) \(command.id)", in: tenant)
+        }
         do throws(LedgerError) {
             return try TokenMint.id("prn_")
         } catch {
             throw APIError(error)
         }
-    }
-
-    /// The principal of a command that was carried out before.
-    private static func added(by receipt: Receipt) throws(APIError) -> String? {
-        guard case .principalAdded(let payload) = try receipt.original()?.body else { return nil }
-        return payload.principal
     }
 
     @Sendable private static func list(_ call: Call) async throws(APIError) -> Answer {
@@ -47,16 +51,7 @@ enum PrincipalRoutes {
     @Sendable private static func update(_ call: Call) async throws(APIError) -> Answer {
         let body = try await call.body(PrincipalChangesBody.self)
         let (tenant, id) = (call.path("tenant"), call.path("principal"))
-        var changes = try body.changes()
-        if changes.name != nil || changes.email != nil {
-            // An update writes name and e-mail anew, together: what is not sent is said again.
-            let view = call.ledger.view
-            let old = try refusing { () throws(Rejection) in
-                view.open(try view.principal(id, tenant: tenant, for: call.caller).personal)
-            }
-            changes.name = changes.name ?? old?.name
-            changes.email = changes.email ?? old?.email
-        }
+        let changes = try body.changes()
         let receipt = try await call.execute(
             .updatePrincipal(tenant: tenant, principal: id, changes))
         return try answer(id, call, receipt)
@@ -89,7 +84,7 @@ private struct NewPrincipalBody: StrictBody {
     let email: String?
     let externalID: String?
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
+    enum CodingKeys: String, CodingKey {
         case id, kind, role, name, email
         case externalID = "external_id"
     }
@@ -110,7 +105,7 @@ private struct PrincipalChangesBody: StrictBody {
     let name: Change<String>
     let email: Change<String>
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
+    enum CodingKeys: String, CodingKey {
         case role, name, email
     }
 

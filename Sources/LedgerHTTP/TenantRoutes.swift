@@ -55,10 +55,10 @@ private struct NewTenantBody: StrictBody {
     let profile: String?
     let timeZone: String?
     let tier: String?
-    let caps: [Strict<CapBody>]?
-    let lateDays: Int64?
+    let caps: [Strict<NewCapBody>]?
+    let lateDays: Whole<Int64>?
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
+    enum CodingKeys: String, CodingKey {
         case id, profile, tier, caps
         case timeZone = "time_zone"
         case lateDays = "late_days"
@@ -68,7 +68,7 @@ private struct NewTenantBody: StrictBody {
         var tenant = NewTenant(id: id)
         tenant.tier = tier
         tenant.caps = caps?.map(\.body.cap) ?? []
-        tenant.lateDays = lateDays
+        tenant.lateDays = lateDays?.value
         if let profile { tenant.profile = profile } else { tenant.defaulted.append("profile") }
         if let timeZone { tenant.timeZone = timeZone } else { tenant.defaulted.append("time_zone") }
         return tenant
@@ -79,10 +79,10 @@ private struct TenantChangesBody: StrictBody {
     let profile: Change<String>
     let timeZone: Change<String>
     let tier: Change<String>
-    let caps: Change<[Strict<CapBody>]>
-    let lateDays: Change<Int64>
+    let caps: Change<[Strict<NewCapBody>]>
+    let lateDays: Change<Whole<Int64>>
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
+    enum CodingKeys: String, CodingKey {
         case profile, tier, caps
         case timeZone = "time_zone"
         case lateDays = "late_days"
@@ -94,7 +94,7 @@ private struct TenantChangesBody: StrictBody {
         changes.timeZone = try timeZone.required("time_zone")
         changes.tier = try tier.required("tier")
         changes.caps = try caps.required("caps")?.map(\.body.cap)
-        changes.lateDays = try lateDays.required("late_days")
+        changes.lateDays = try lateDays.required("late_days")?.value
         return changes
     }
 }

@@ -3,20 +3,27 @@ import LedgerService
 
 /// Takes the lines of one batch in, and has them decided in chunks as they arrive.
 struct UsageIntake {
+    /// A line that waits for its turn to be answered.
+    private struct Waiting {
+        /// Counted from 1, as the sender sees it.
+        let number: Int
+        /// Why it is no line; nil where it is one, to be decided.
+        let fault: APIError?
+    }
+
     private let ledger: Ledger
     private let caller: Caller
     private let metrics: Metrics
     private(set) var tally: UsageTally
-    private var chunk: [UsageLine] = []
-    /// The line numbers of the chunk.
-    private var numbers: [Int] = []
-    /// The bytes that the chunk was read from.
-    private var chunkBytes = 0
+    private var waiting: [Waiting] = []
+    private var lines: [UsageLine] = []
+    /// The bytes that the waiting lines were read from.
+    private var waitingBytes = 0
     /// The newest view that shows what was recorded.
     private(set) var view: LedgerView
 
     /// A chunk is decided when it is that long, however few its lines.
-    private static let chunkBytesMax = 1024 * 1024
+    private static let chunkBytes = 1024 * 1024
 
     init(_ call: Call, each: Bool) {
         ledger = call.ledger
@@ -34,43 +41,31 @@ struct UsageIntake {
     mutating func take(
         _ line: Result<UsageLine, APIError>, number: Int, bytes: Int
     ) async throws(APIError) {
-        guard tally.linesRead < Limits.batchLines else {
+        guard tally.linesRead + waiting.count < Limits.batchLines else {
             throw try await broken(.tooLarge("\(Limits.batchLines) lines"))
         }
-        tally.linesRead += 1
         switch line {
-        case .failure(let error):
-            // Decided with those before it, so that the answers keep the order of the lines.
-            try await decide()
-            tally.refuse(number, code: error.code, detail: error.detail)
-            metrics.count(usage: .rejected, lines: 1)
+        case .failure(let error): waiting.append(Waiting(number: number, fault: error))
         case .success(let line):
-            chunk.append(line)
-            numbers.append(number)
-            chunkBytes += bytes
-            if chunk.count == Limits.linesPerTurn || chunkBytes >= Self.chunkBytesMax {
-                try await decide()
-            }
+            waiting.append(Waiting(number: number, fault: nil))
+            lines.append(line)
+        }
+        waitingBytes += bytes
+        if waiting.count == Limits.linesPerTurn || waitingBytes >= Self.chunkBytes {
+            try await finish()
         }
     }
 
-    /// Decides what is still waiting.
-    mutating func finish() async throws(APIError) { try await decide() }
-
-    /// Decides what is still waiting, and gives the error with the counters of what was kept.
+    /// Gives the error that ends the batch, once what precedes is decided, with its counters.
     mutating func broken(_ error: APIError) async throws(APIError) -> APIError {
-        try await decide()
+        try await finish()
         var error = error
         error.tally = tally
         return error
     }
 
-    private mutating func decide() async throws(APIError) {
-        guard !chunk.isEmpty else { return }
-        let (lines, places) = (chunk, numbers)
-        chunk = []
-        numbers = []
-        chunkBytes = 0
+    /// Decides what waits.
+    mutating func finish() async throws(APIError) {
         let receipt: BatchReceipt
         do throws(Rejection) {
             receipt = try await ledger.record(lines, caller: caller)
@@ -80,11 +75,18 @@ struct UsageIntake {
             throw error
         }
         view = receipt.view
-        var before: [UsageTally.Word: Int] = [:]
-        for word in UsageTally.Word.allCases { before[word] = tally.count(of: word) }
-        for (answer, number) in zip(receipt.answers, places) { tally.add(answer, line: number) }
-        for word in UsageTally.Word.allCases {
-            metrics.count(usage: word, lines: tally.count(of: word) - (before[word] ?? 0))
+        var answers = receipt.answers.makeIterator()
+        for line in waiting {
+            if let fault = line.fault {
+                tally.refuse(line.number, code: fault.code, detail: fault.detail)
+                metrics.count(usage: .rejected)
+            } else if let answer = answers.next() {
+                tally.add(answer, line: line.number)
+                metrics.count(usage: UsageTally.Word(answer))
+            }
         }
+        waiting.removeAll(keepingCapacity: true)
+        lines.removeAll(keepingCapacity: true)
+        waitingBytes = 0
     }
 }

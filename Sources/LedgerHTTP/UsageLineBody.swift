@@ -8,23 +8,23 @@ struct UsageLineBody: StrictBody {
     let key: String?
     let tenant: String?
     let principal: String?
-    let decision: UInt64?
+    let decision: Whole<UInt64>?
     let operation: String?
     let scope: String?
-    let quantities: [String: Int64]?
+    let quantities: [String: Whole<Int64>]?
     let outcome: OutcomeBody?
     let code: String?
-    let status: Int64?
-    let durationUs: Int64?
-    let requestBytes: Int64?
-    let responseBytes: Int64?
+    let status: Whole<Int64>?
+    let durationUs: Whole<Int64>?
+    let requestBytes: Whole<Int64>?
+    let responseBytes: Whole<Int64>?
     let ip: String?
     let userAgent: String?
     let client: String?
     let transport: String?
     let traceID: String?
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
+    enum CodingKeys: String, CodingKey {
         case id, source, time, key, tenant, principal, decision, operation, scope, quantities
         case outcome, code, status, ip, client, transport
         case durationUs = "duration_us"
@@ -48,16 +48,16 @@ struct UsageLineBody: StrictBody {
         line.key = key
         line.tenant = tenant
         line.principal = principal
-        line.decision = decision
+        line.decision = decision?.value
         line.operation = operation ?? ""
         line.scopes = scope.map { [$0] } ?? []
         line.quantities = quantities.map(Quantities.init(byMeter:)) ?? .none
         line.outcome = outcome?.outcome ?? .allowed
         line.code = code
-        line.status = status
-        line.durationUs = durationUs
-        line.requestBytes = requestBytes
-        line.responseBytes = responseBytes
+        line.status = status?.value
+        line.durationUs = durationUs?.value
+        line.requestBytes = requestBytes?.value
+        line.responseBytes = responseBytes?.value
         line.ip = ip
         line.userAgent = userAgent
         line.client = client

@@ -33,7 +33,8 @@ enum UsageRoutes {
         } else {
             throw APIError(
                 .unsupportedMediaType, "unsupported_media_type",
-                "Send lines as Content-Type: application/x-ndjson, or an array as application/json.")
+                "Send lines as Content-Type: application/x-ndjson, or an array as application/json."
+            )
         }
         return try .json(intake.tally, intake.view)
     }
@@ -88,7 +89,7 @@ enum UsageRoutes {
         let bytes = try await call.bytes(Limits.jsonBytes)
         let members: [UsageMember]
         do {
-            members = try JSONDecoder().decode([UsageMember].self, from: Data(bytes))
+            members = try JSON.decoder.decode([UsageMember].self, from: Data(bytes))
         } catch {
             throw .malformedJSON("a JSON array of lines")
         }

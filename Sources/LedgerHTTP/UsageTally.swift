@@ -27,14 +27,23 @@ struct UsageTally: Encodable, Sendable {
         case duplicate
         case conflict
         case rejected
+
+        init(_ answer: UsageAnswer) {
+            switch answer {
+            case .accepted: self = .accepted
+            case .duplicate: self = .duplicate
+            case .conflict: self = .conflict
+            case .rejected: self = .rejected
+            }
+        }
     }
 
     private(set) var accepted = 0
     private(set) var duplicates = 0
     private(set) var conflicts: [Conflict] = []
     private(set) var rejected: [Refused] = []
-    /// Blank lines are none.
-    var linesRead = 0
+    /// How many lines were answered; blank ones are none.
+    private(set) var linesRead = 0
     /// The first and the last entry of this batch.
     @Nullable private(set) var firstSequence: UInt64?
     @Nullable private(set) var lastSequence: UInt64?
@@ -77,17 +86,10 @@ struct UsageTally: Encodable, Sendable {
         note(line, .rejected, nil, code)
     }
 
-    private mutating func note(_ line: Int, _ word: Word, _ sequence: UInt64?, _ code: String? = nil)
-    {
+    private mutating func note(
+        _ line: Int, _ word: Word, _ sequence: UInt64?, _ code: String? = nil
+    ) {
+        linesRead += 1
         results?.append(Result(line: line, result: word, sequence: sequence, code: code))
-    }
-
-    func count(of word: Word) -> Int {
-        switch word {
-        case .accepted: accepted
-        case .duplicate: duplicates
-        case .conflict: conflicts.count
-        case .rejected: rejected.count
-        }
     }
 }

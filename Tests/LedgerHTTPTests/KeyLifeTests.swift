@@ -11,7 +11,8 @@ import Testing
             #expect(answer.string("profile") == "native")
             answer = await ledger.send(
                 "POST", "/v1/tenants/acme/principals",
-                #"{"id":"ada","kind":"person","role":"owner","name":"Ada","email":"ada@acme.test"}"#)
+                #"{"id":"ada","kind":"person","role":"owner","name":"Ada","email":"ada@acme.test"}"#
+            )
             #expect(answer.status == 201)
             #expect(answer.string("email") == "ada@acme.test")
             answer = await ledger.send(
@@ -36,8 +37,7 @@ import Testing
             #expect(answer.integer("caps", 0, "remaining") == 0)
 
             answer = await ledger.send(
-                "GET", "/v1/meters",
-                query: [(name: "tenant", value: "acme"), (name: "group_by", value: "key")])
+                "GET", "/v1/meters", query: ["tenant": "acme", "group_by": "key"])
             #expect(answer.string("state") == "provisional")
             let rows = answer.array("rows").compactMap { $0 as? [String: Any] }
             let calls = rows.first { $0["meter"] as? String == "calls" }
@@ -58,7 +58,9 @@ import Testing
             }
 
             answer = await ledger.send("GET", "/v1/keys/\(id)/history")
-            let types = answer.array("data").compactMap { ($0 as? [String: Any])?["type"] as? String }
+            let types = answer.array("data").compactMap {
+                ($0 as? [String: Any])?["type"] as? String
+            }
             #expect(
                 types == [
                     "key.created", "key.caps_changed", "key.disabled", "key.enabled",
@@ -118,11 +120,11 @@ import Testing
             let gone = await ledger.makeKey()
             var answer = await ledger.send("DELETE", "/v1/keys/\(gone.id)")
             #expect(answer.string("status") == "deleted")
-            answer = await ledger.send("GET", "/v1/keys", query: [(name: "tenant", value: "acme")])
+            answer = await ledger.send("GET", "/v1/keys", query: ["tenant": "acme"])
             #expect(answer.array("data").count == 1)
             #expect(answer.string("data", 0, "id") == kept.id)
             answer = await ledger.send(
-                "GET", "/v1/keys", query: [(name: "status", value: "deleted")])
+                "GET", "/v1/keys", query: ["status": "deleted"])
             #expect(answer.string("data", 0, "id") == gone.id)
             #expect(await ledger.send("GET", "/v1/keys/\(gone.id)").status == 200)
         }

@@ -1,6 +1,7 @@
 import Foundation
 import LedgerHTTP
 import LedgerService
+import LedgerTesting
 
 /// A ledger of its own in a folder that goes with it, and the API to it.
 struct TestLedger {
@@ -9,11 +10,11 @@ struct TestLedger {
     let api: LocalAPI
 
     /// Runs a test with a new ledger, and closes that after.
-    static func run(_ test: (TestLedger) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "keyledger-http-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let founded = try await found(folder.path(percentEncoded: false))
+    static func run(
+        clock: any LedgerService.Clock = SystemClock(), _ test: (TestLedger) async throws -> Void
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let founded = try await found(folder.data, clock)
         let ledger = TestLedger(
             ledger: founded.ledger, adminToken: founded.adminToken,
             api: LocalAPI(ledger: founded.ledger))
@@ -24,15 +25,18 @@ struct TestLedger {
             throw error
         }
         await founded.ledger.close()
+        withExtendedLifetime(folder) {}
     }
 
-    private static func found(_ path: String) async throws -> Ledger.Founded {
-        try Ledger.create(at: path)
+    private static func found(
+        _ path: String, _ clock: any LedgerService.Clock
+    ) async throws -> Ledger.Founded {
+        try Ledger.create(at: path, clock: clock)
     }
 }
 
 /// An answer with its body read.
-struct TestAnswer {
+struct TestAnswer: Sendable {
     let status: Int
     let headers: [String: String]
     let bytes: [UInt8]
@@ -48,8 +52,7 @@ struct TestAnswer {
 
     /// What lies at a path of names and indexes: `answer["caps", 0, "used"]`.
     subscript(path: any PathPart...) -> Any? {
-        var value: Any? = json
-        for part in path { value = part.step(into: value) }
+        let value = follow(path)
         return value is NSNull ? nil : value
     }
 
@@ -87,11 +90,21 @@ extension TestLedger {
     /// - Parameter json: the body, as it is written.
     func send(
         _ method: String, _ path: String, _ json: String = "",
-        query: [(name: String, value: String)] = [], headers: [String: String] = [:]
+        query: KeyValuePairs<String, String> = [:], headers: [String: String] = [:]
     ) async -> TestAnswer {
         let answer = await api.send(
-            method, path, query: query, headers: headers, body: Array(json.utf8))
+            method, path, query: query.map { (name: $0.key, value: $0.value) }, headers: headers,
+            body: Array(json.utf8))
         return TestAnswer(status: answer.status, headers: answer.headers, bytes: answer.body)
+    }
+
+    /// Sends usage lines.
+    func sendLines(
+        _ lines: String, query: KeyValuePairs<String, String> = [:]
+    ) async -> TestAnswer {
+        await send(
+            "POST", "/v1/usage", lines, query: query,
+            headers: ["Content-Type": "application/x-ndjson"])
     }
 
     /// A tenant with a key; the key's id and token.

@@ -1,0 +1,143 @@
+import Foundation
+import Glibc
+import LedgerHTTP
+import LedgerService
+import Logging
+
+/// The API of a ledger on a real port.
+struct TestServer {
+    let port: Int
+
+    /// Serves a ledger while a test runs.
+    static func run(
+        _ ledger: Ledger, _ test: @escaping @Sendable (TestServer) async throws -> Void
+    ) async throws {
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        var logger = Logger(label: "keyledger.test")
+        logger.logLevel = .critical
+        let server = LedgerServer(ledger: ledger, host: "127.0.0.1", port: 0, logger: logger) {
+            port.yield($0)
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { port.finish() }
+                try await server.run()
+            }
+            for await port in ports {
+                do {
+                    try await test(TestServer(port: port))
+                } catch {
+                    group.cancelAll()
+                    throw error
+                }
+                break
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Sends a request with a token.
+    func send(
+        _ method: String, _ target: String, _ json: String = "", token: String? = nil,
+        headers: [String] = []
+    ) async -> TestAnswer {
+        var lines = headers
+        if let token { lines.append("Authorization: Bearer \(token)") }
+        if !json.isEmpty { lines.append("Content-Length: \(json.utf8.count)") }
+        return await send(raw: [request(method, target, lines) + json])
+    }
+
+    /// The head of a request that is the only one of its connection.
+    func request(_ method: String, _ target: String, _ headers: [String]) -> String {
+        var lines = ["\(method) \(target) HTTP/1.1", "Connection: close"]
+        if !headers.contains(where: { $0.hasPrefix("Host:") }) {
+            lines.append("Host: 127.0.0.1:\(port)")
+        }
+        return (lines + headers).joined(separator: "\r\n") + "\r\n\r\n"
+    }
+
+    /// Writes pieces, one system call each, and reads until the server closes.
+    func send(raw pieces: [String]) async -> TestAnswer {
+        let connection = TestConnection(port: port)
+        for piece in pieces { await connection.write(piece) }
+        return await connection.readToEnd()
+    }
+}
+
+/// A connection to a port of this machine. Its calls wait on a thread of their own: the server needs those of the tasks.
+final class TestConnection: Sendable {
+    private let handle: Int32
+
+    init(port: Int) {
+        handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(UInt16(port).bigEndian)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        // Where it fails, every write and read after does.
+        _ = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe connect(handle, $0, size)
+            }
+        }
+    }
+
+    deinit { close(handle) }
+
+    func write(_ text: String) async {
+        await onAThread { [handle] in
+            let bytes = Array(text.utf8)
+            var sent = 0
+            while sent < bytes.count {
+                let count = unsafe bytes[sent...].withUnsafeBytes {
+                    unsafe send(handle, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
+                guard count > 0 else { return }
+                sent += count
+            }
+        }
+    }
+
+    func readToEnd() async -> TestAnswer {
+        await onAThread { [handle] in
+            var answer: [UInt8] = []
+            var chunk = [UInt8](repeating: 0, count: 65_536)
+            while true {
+                let count = unsafe chunk.withUnsafeMutableBytes {
+                    unsafe recv(handle, $0.baseAddress, $0.count, 0)
+                }
+                guard count > 0 else { return TestAnswer(message: answer) }
+                answer += chunk[..<count]
+            }
+        }
+    }
+
+    private func onAThread<Value: Sendable>(
+        _ body: @escaping @Sendable () -> Value
+    ) async -> Value {
+        await withCheckedContinuation { waiting in
+            DispatchQueue.global().async { waiting.resume(returning: body()) }
+        }
+    }
+}
+
+extension TestAnswer {
+    /// Reads an HTTP message.
+    init(message: [UInt8]) {
+        let text = String(decoding: message, as: UTF8.self)
+        let parts = text.split(
+            separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false)
+        let lines = (parts.first ?? "").split(separator: "\r\n")
+        var headers: [String: String] = [:]
+        for line in lines.dropFirst() {
+            let field = line.split(separator: ":", maxSplits: 1)
+            guard field.count == 2 else { continue }
+            headers[field[0].lowercased()] = field[1].trimmingCharacters(in: .whitespaces)
+        }
+        let status = lines.first.map { $0.split(separator: " ") } ?? []
+        self.init(
+            status: status.count > 1 ? Int(status[1]) ?? 0 : 0, headers: headers,
+            bytes: Array((parts.count > 1 ? parts[1] : "").utf8))
+    }
+}
