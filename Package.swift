@@ -95,7 +95,8 @@ let package = Package(
             name: "TransparencyTests", dependencies: ["Transparency", "LedgerCore"],
             swiftSettings: strict),
         .testTarget(
-            name: "LedgerCoreTests", dependencies: ["LedgerCore", "LedgerTesting", "LedgerService"],
+            name: "LedgerCoreTests",
+            dependencies: ["LedgerCore", "LedgerTesting", "LedgerService"],
             swiftSettings: strict),
         .testTarget(
             name: "EventLogTests",

@@ -57,7 +57,9 @@ package final class DataFolder: Sendable {
         let names = try Files.names(in: path) ?? []
         if names.contains(marker) { return .vacant }
         if names.contains(where: parts.contains) { return .ledger }
-        return names.allSatisfy { ignored.contains($0) || $0 == lock } ? .vacant : .foreign
+        // A creation that was cut off at its first step left no more than a lock and half a marker.
+        let beginnings = ignored + [lock, marker + Files.temporarySuffix]
+        return names.allSatisfy(beginnings.contains) ? .vacant : .foreign
     }
 
     /// Makes the folder and its parts, all empty, and holds it. The creation counts as cut off until

@@ -49,10 +49,13 @@ enum Files {
         try syncFolder(folder)
     }
 
+    /// What the name of a file ends in while it is written.
+    static let temporarySuffix = ".new"
+
     /// Writes a whole file so that it is either there with these bytes or not there at all.
     static func write(_ bytes: [UInt8], to name: String, in folder: String) throws(LogError) {
         let path = folder + "/" + name
-        let temporary = path + ".new"
+        let temporary = path + temporarySuffix
         do {
             let file = try OpenFile(path: temporary, access: .create)
             try file.truncate(to: 0)

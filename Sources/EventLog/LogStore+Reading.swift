@@ -28,7 +28,9 @@ extension LogStore {
     /// - Throws: `damaged`, `newer_version`, `storage_failed`.
     package func entry(at sequence: UInt64) throws(LogError) -> Entry? {
         guard sequence < nextSequence else { return nil }
-        if let frame = recentFrames.frame(holding: sequence) { return try frame.entry(at: sequence) }
+        if let frame = recentFrames.frame(holding: sequence) {
+            return try frame.entry(at: sequence)
+        }
         guard let frame = try storedFrame(atOrBefore: sequence)?.validated(),
             let entry = try frame.entry(at: sequence)
         else {

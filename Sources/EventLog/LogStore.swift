@@ -13,8 +13,9 @@ import Synchronization
 ///   bytes out, and check and decode them outside the transaction, so that no read transaction lives
 ///   longer than a copy of a few megabytes.
 package final class LogStore: Sendable {
-    /// The most the log may take: address space, not memory or disk.
-    private static let mapBytes = 1 << 40
+    /// The most the log may take: address space, not memory or disk. A process has 128 TiB of it, and tests open
+    /// hundreds of ledgers at once.
+    private static let mapBytes = 1 << 38
     private static let identityName = "identity"
     private static let framesName = "frames"
 

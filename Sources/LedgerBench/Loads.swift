@@ -92,7 +92,8 @@ struct CheckLoad {
         while clock.now < end {
             for _ in 0..<1_000 {
                 var request = AuthorizeRequest(
-                    presented: .token(subjects.tokens[workload.key()]), operation: "GET /v1/resource")
+                    presented: .token(subjects.tokens[workload.key()]),
+                    operation: "GET /v1/resource")
                 request.mode = .check
                 if try ledger.check(request, caller: caller).isAllowed { calls += 1 }
             }

@@ -132,7 +132,7 @@ struct Decider: ~Copyable {
         guard let now = frame?.recordedAt ?? clock.time(after: state.recordedAt) else {
             throw .clockSuspect
         }
-        append(denials.due(at: now, from: state.position))
+        if denials.isWaiting { append(denials.due(at: now, from: state.position)) }
         return DecisionContext(
             now: now, sealing: parts.vault, calendar: parts.calendar, log: pending)
     }

@@ -1,4 +1,3 @@
-
 import Foundation
 package import EventLog
 package import LedgerCore
@@ -131,25 +130,37 @@ extension Ledger {
     }
 
     /// Makes a ledger in an empty or missing folder, with its reserved tenant and first admin key.
+    ///
+    /// - Parameter deliver: puts the token of the admin key where its owner finds it. It is called before the creation counts
+    ///   as whole: whenever the process dies, there is either no ledger yet or one whose key was delivered.
     package static func create(
-        at path: String, founding: Founding = Founding(), clock: any Clock = SystemClock()
+        at path: String, founding: Founding = Founding(), clock: any Clock = SystemClock(),
+        deliver: (_ adminToken: String) throws(LedgerError) -> Void = { _ in }
     ) throws(LedgerError) -> Founded {
         let admin = try TokenMint.mint()
         let adminID = try TokenMint.keyID()
+        let folder: DataFolder
+        let parts: LedgerParts
+        let state: LedgerState
         do throws(LogError) {
-            let folder = try DataFolder.create(at: path)
+            folder = try DataFolder.create(at: path)
             let secrets = try SecretsFolder.create(in: folder)
             let identity = LedgerIdentity(
                 ledger: try randomIdentity(), entriesPerSegment: founding.entriesPerSegment)
-            let store = try LogStore.create(in: folder, identity: identity)
-            let parts = LedgerParts(
-                store: store, secrets: secrets, calendar: ZoneCalendar(), clock: clock)
-            let state = try found(parts, adminID: adminID, secret: admin.secret)
-            try folder.finishCreation()
-            return Founded(ledger: Ledger(parts: parts, state: state), adminToken: admin.token)
+            parts = LedgerParts(
+                store: try LogStore.create(in: folder, identity: identity), secrets: secrets,
+                calendar: ZoneCalendar(), clock: clock)
+            state = try found(parts, adminID: adminID, secret: admin.secret)
         } catch {
             throw LedgerError(error)
         }
+        try deliver(admin.token)
+        do throws(LogError) {
+            try folder.finishCreation()
+        } catch {
+            throw LedgerError(error)
+        }
+        return Founded(ledger: Ledger(parts: parts, state: state), adminToken: admin.token)
     }
 
     /// Opens the ledger in a folder: verifies the log's tail and brings the state up to its end.

@@ -13,7 +13,8 @@ package enum TokenMint {
     package static func mint(_ format: TokenFormat = .native) throws(LedgerError) -> Minted {
         let token = format.token(random: try base62(format.randomCharacters))
         return Minted(
-            token: token, secret: NewSecret(digest: digest(of: token), hint: format.hint(of: token)))
+            token: token, secret: NewSecret(digest: digest(of: token), hint: format.hint(of: token))
+        )
     }
 
     /// `key_` and 22 base62 characters.

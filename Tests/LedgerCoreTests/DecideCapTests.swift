@@ -43,7 +43,8 @@ import Testing
         #expect(try used(ledger, Meter.deniedCalls) == 2)
     }
 
-    @Test("A month's cap begins anew with the month, a day's with the day, at that very microsecond")
+    @Test(
+        "A month's cap begins anew with the month, a day's with the day, at that very microsecond")
     func renewal() throws {
         for (cap, end) in [
             (Self.month, Timestamp("2026-12-01T00:00:00Z")),
@@ -132,7 +133,9 @@ import Testing
         #expect(try used(ledger, "tokens") == 60)
         #expect(try used(ledger, "calls") == 3)
         #expect(try used(ledger, "images") == 5)
-        #expect(try ledger.authorize(.call("key_2", quantities: .of(["tokens": 41]))).code == .capExceeded)
+        #expect(
+            try ledger.authorize(.call("key_2", quantities: .of(["tokens": 41]))).code
+                == .capExceeded)
         #expect(try ledger.authorize(.call("key_2", quantities: .of(["tokens": 40]))).code == .ok)
     }
 
@@ -180,15 +183,25 @@ import Testing
         ledger.record(reported)
         try ledger.execute(.disableKey("key_1"))
         try ledger.authorize(.call("key_1", quantities: .of(["calls": 7, "tokens": 9])))
-        for (meter, expected) in [(Meter.deniedCalls, 6), ("calls", 0), ("tokens", 0)] as [(String, Int128)] {
+        for (meter, expected) in [(Meter.deniedCalls, 6), ("calls", 0), ("tokens", 0)]
+            as [(String, Int128)]
+        {
             #expect(try used(ledger, meter) == expected, "\(meter)")
             let tenant = try #require(ledger.state.tenantIndex("acme"))
             let month = CountedPeriod.month(Month(year: 2026, month: 11))
-            #expect(ledger.state.counter(.tenant(tenant), meter: meter, period: month).used == expected)
+            #expect(
+                ledger.state.counter(.tenant(tenant), meter: meter, period: month).used == expected)
         }
         let use = ledger.state.keyUses[try #require(ledger.state.keyIndex("key_1"))]
-        #expect(use == { var use = KeyUse(); use.lastSeen = ledger.now; return use }())
-        guard case .usageRecorded(let usage)? = ledger.entries.first(where: { $0.type == .usageRecorded })?.body
+        #expect(
+            use
+                == {
+                    var use = KeyUse(); use.lastSeen = ledger.now; return use
+                }())
+        guard
+            case .usageRecorded(let usage)? = ledger.entries.first(where: {
+                $0.type == .usageRecorded
+            })?.body
         else { return }
         #expect(usage.flags == [])
     }
@@ -216,10 +229,18 @@ import Testing
         arguments: [
             .of(["calls": -1]), .of(["calls": Limits.quantity + 1]), .of(["Calls": 1]),
             .of([Meter.deniedCalls: 1]), .of(["".padding("m", to: 64): 1]),
-            .of(Dictionary(uniqueKeysWithValues: (0...8).map { ("m\($0)", 1) })),
-            .of(Dictionary(uniqueKeysWithValues: (0..<9_000).map { ("meter_\($0)", 1) })),
         ] as [Quantities])
     func badQuantities(quantities: Quantities) throws {
+        try expectRefused(quantities)
+    }
+
+    @Test("More quantities than an entry may have are refused", arguments: [9, 9_000])
+    func manyQuantities(count: Int) throws {
+        let items = (0..<count).map { ("meter_\($0)", Int64(1)) }
+        try expectRefused(.of(Dictionary(uniqueKeysWithValues: items)))
+    }
+
+    private func expectRefused(_ quantities: Quantities) throws {
         var ledger = try ledger()
         let position = ledger.state.position
         for key in ["key_1", "key_none"] {

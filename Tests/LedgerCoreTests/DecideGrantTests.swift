@@ -38,7 +38,7 @@ import Testing
                 try ledger.addKey("key_\(number)", of: "acme", scopes: granted, as: caller)
                 #expect(!isRefused, "\(held) granted \(granted)")
             } catch {
-                #expect(error as? Rejection == rejection, "\(held) granting \(granted)")
+                #expect(error == rejection, "\(held) granting \(granted)")
             }
             // The same by changing a key that has none of them.
             try ledger.addKey("key_changed_\(number)", of: "acme")
@@ -48,7 +48,7 @@ import Testing
                 try ledger.execute(.updateKey("key_changed_\(number)", changes), as: caller)
                 #expect(!isRefused, "\(held) granted \(granted)")
             } catch {
-                #expect(error as? Rejection == rejection, "\(held) granting \(granted)")
+                #expect(error == rejection, "\(held) granting \(granted)")
             }
         }
     }
@@ -78,7 +78,7 @@ import Testing
                     as: caller)
                 #expect(rejection == nil, "\(tenants)")
             } catch {
-                #expect(error as? Rejection == rejection, "\(tenants)")
+                #expect(error == rejection, "\(tenants)")
             }
         }
         #expect(throws: Rejection.self, "a list is for credentials") {

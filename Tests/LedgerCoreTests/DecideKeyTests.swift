@@ -226,7 +226,8 @@ import Testing
         let key = try #require(ledger.state.key("key_1"))
         #expect(key.scopes == ["crm:*"])
         #expect(key.capsEntry == entries[2].sequence)
-        #expect(key.history == [ledger.entries.count - 5].map(UInt64.init) + entries.map(\.sequence))
+        #expect(
+            key.history == [ledger.entries.count - 5].map(UInt64.init) + entries.map(\.sequence))
         #expect(key.name.flatMap { ledger.sealing.open($0) }?.name == "new name")
 
         let position = ledger.state.position

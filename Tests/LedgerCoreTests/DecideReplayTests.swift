@@ -80,7 +80,8 @@ import Testing
         #expect(ledger.entries.last?.defaulted == ["time"])
         ledger.now = ledger.now.advanced(seconds: 60)
         #expect(ledger.record(line) == .duplicate(sequence))
-        #expect(ledger.record(.call("key_1", id: "call-1", time: ledger.now)) == .duplicate(sequence))
+        #expect(
+            ledger.record(.call("key_1", id: "call-1", time: ledger.now)) == .duplicate(sequence))
     }
 
     @Test("What nobody sent and what it defaults to are the same content")
@@ -141,7 +142,8 @@ import Testing
         }
     }
 
-    @Test("An admission is replayed for five minutes, spends nothing more, and later is a duplicate")
+    @Test(
+        "An admission is replayed for five minutes, spends nothing more, and later is a duplicate")
     func replay() throws {
         var ledger = try ledger()
         var changes = KeyChanges()

@@ -26,7 +26,7 @@ import Testing
             ("Etc/GMT+12", "2026-11", "2026-11-01T12:00:00Z", "2026-12-01T12:00:00Z", 30),
             // A day that a zone left out: 30 December 2011 in Samoa, the last of 1994 in Kiribati.
             ("Pacific/Apia", "2011-12", "2011-12-01T10:00:00Z", "2011-12-31T10:00:00Z", 30),
-            ("Pacific/Kiritimati", "1994-12", "1994-12-01T10:40:00Z", "1994-12-31T10:00:00Z", 30),
+            ("Pacific/Kiritimati", "1994-12", "1994-12-01T10:00:00Z", "1994-12-31T10:00:00Z", 30),
             ("UTC", "2028-02", "2028-02-01T00:00:00Z", "2028-03-01T00:00:00Z", 29),
         ])
     func months(zone: String, month: String, start: String, end: String, days: Int) throws {
@@ -43,7 +43,9 @@ import Testing
         #expect(Self.calendar.bounds(of: month, timeZone: zone)?.startsAt == period.startsAt)
     }
 
-    @Test("The day that Samoa left out has no start, and the day before it ends where the next begins")
+    @Test(
+        "The day that Samoa left out has no start, and the day before it ends where the next begins"
+    )
     func skippedDay() throws {
         let noon = Timestamp("2011-12-29T22:00:00Z")
         let tenant = try tenant(in: "Pacific/Apia")
@@ -57,7 +59,8 @@ import Testing
         "Only names of the zone database are zones",
         arguments: [
             ("UTC", true), ("Europe/Berlin", true), ("Etc/GMT+12", true), ("", false),
-            ("Berlin", false), ("GMT+5", false), ("Europe/Berlin/", false), ("europe/berlin", false),
+            ("Berlin", false), ("GMT+5", false), ("Europe/Berlin/", false),
+            ("europe/berlin", false),
             ("Europe/../Europe/Berlin", false), ("../../etc/localtime", false),
             ("/usr/share/zoneinfo/Europe/Berlin", false), ("posix/Europe/Berlin", false),
             ("Europe/Nowhere", false),
@@ -79,7 +82,8 @@ import Testing
         "UTC", "Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles",
         "America/St_Johns", "America/Havana", "America/Sao_Paulo", "America/Asuncion",
         "America/Goose_Bay", "Atlantic/Azores", "Africa/Casablanca", "Africa/Monrovia",
-        "Asia/Kolkata", "Asia/Kathmandu", "Asia/Tehran", "Asia/Amman", "Asia/Gaza", "Asia/Pyongyang",
+        "Asia/Kolkata", "Asia/Kathmandu", "Asia/Tehran", "Asia/Amman", "Asia/Gaza",
+        "Asia/Pyongyang",
         "Asia/Tokyo", "Australia/Lord_Howe", "Australia/Sydney", "Antarctica/Troll",
         "Pacific/Apia", "Pacific/Chatham", "Pacific/Kiritimati", "Pacific/Kwajalein",
         "Pacific/Niue", "Etc/GMT+12", "Etc/GMT-14",
@@ -139,7 +143,9 @@ import Testing
     /// Most often near an end of an open month, where mistakes live.
     private func instant(in ledger: MemoryLedger, using generator: inout SplitMix64) -> Timestamp {
         let range = ledger.now.advanced(days: -35)...ledger.now.advanced(seconds: 300)
-        let ends = (ledger.state.tenant("acme")?.periods ?? []).flatMap { [$0.startsAt, $0.endsAt] }
+        let ends = (ledger.state.tenant("acme")?.periods ?? []).flatMap {
+            [$0.startsAt, $0.endsAt]
+        }
         if !generator.chance(oneIn: 3), let end = ends.randomElement(using: &generator) {
             let hours = Int64.random(in: -28...28, using: &generator) * 3_600
             let time = end.advanced(seconds: hours).advanced(

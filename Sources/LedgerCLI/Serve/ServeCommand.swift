@@ -53,10 +53,12 @@ struct Serve: AsyncParsableCommand {
             // The server serves, whether or not anybody reads what it says.
             try? Console.write(ServeText.listening(url, data: data, credential))
         }
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [.init(service: server)], gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger))
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: server)], gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
+        // A client that trickles its request must not hold the end of the server.
+        configuration.maximumGracefulShutdownDuration = .seconds(10)
+        let group = ServiceGroup(configuration: configuration)
         do {
             try await group.run()
         } catch {
@@ -87,15 +89,29 @@ struct Serve: AsyncParsableCommand {
             }
             return (ledger, file.exists ? .file(file.path) : .kept)
         }
+        let isWatched = Terminal.output.isInteractive
         let founded = try Failure.converting { () throws(LedgerError) in
-            try Ledger.create(at: data)
+            try Ledger.create(at: data) { token throws(LedgerError) in
+                if isWatched {
+                    try Self.show(token)
+                } else {
+                    try file.write(token)
+                }
+            }
         }
-        if Terminal.output.isInteractive {
-            try Console.write(ServeText.adminKey(founded.adminToken))
-            return (founded.ledger, .shown)
+        return (founded.ledger, isWatched ? .shown : .file(file.path))
+    }
+
+    private static func show(_ token: String) throws(LedgerError) {
+        do throws(Failure) {
+            try Console.write(ServeText.adminKey(token))
+        } catch {
+            throw LedgerError(
+                code: "file_failed",
+                sentence:
+                    "The admin key could not be shown. Start again with a terminal or a file as output."
+            )
         }
-        try file.write(founded.adminToken)
-        return (founded.ledger, .file(file.path))
     }
 
     private func isVacant() throws(Failure) -> Bool {

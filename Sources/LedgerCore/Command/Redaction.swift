@@ -12,8 +12,11 @@ enum Redaction {
 
     /// An operation without the query and fragment of a URL, which belong to the client.
     static func operation(_ text: String) -> String {
-        let path = text.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
-        return cleaned(path.count == text.utf8.count ? text : String(Substring(path)))
+        let bytes = text.utf8Span.span
+        let end = bytes.indices.first {
+            bytes[$0] == UInt8(ascii: "?") || bytes[$0] == UInt8(ascii: "#")
+        }
+        return cleaned(end.map { String(Substring(text.utf8.prefix($0))) } ?? text)
     }
 
     static func holdsToken(_ text: String) -> Bool { cleaned(text) != text }
@@ -30,18 +33,6 @@ extension PersonalValues {
         values.reason = Redaction.cleaned(reason)
         values.userAgent = Redaction.cleaned(userAgent)
         return values
-    }
-}
-
-extension UsageLine {
-    var cleaned: UsageLine {
-        var line = self
-        line.operation = Redaction.operation(operation)
-        line.code = Redaction.cleaned(code)
-        line.client = Redaction.cleaned(client)
-        line.transport = Redaction.cleaned(transport)
-        line.traceID = Redaction.cleaned(traceID)
-        return line
     }
 }
 

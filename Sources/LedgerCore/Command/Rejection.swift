@@ -53,11 +53,14 @@ package enum Rejection: Error, Sendable, Equatable {
     package var sentence: String {
         switch self {
         case .tenantNotFound: "There is no such tenant; create it first or check its id."
-        case .principalNotFound: "There is no such principal in this tenant; add it first or check its id."
+        case .principalNotFound:
+            "There is no such principal in this tenant; add it first or check its id."
         case .keyNotFound: "There is no such key; check its id."
         case .backfillNotFound: "There is no such open backfill; open one first or check its id."
-        case .decisionNotFound: "That sequence is no admitted call of yours; send the sequence that consume answered."
-        case .scopeForbidden(let scope): "This needs the scope \(scope); use a credential that holds it."
+        case .decisionNotFound:
+            "That sequence is no admitted call of yours; send the sequence that consume answered."
+        case .scopeForbidden(let scope):
+            "This needs the scope \(scope); use a credential that holds it."
         case .invalid(let field, let problem): "The field \(field) \(problem)."
         case .idTaken(let id): "The id \(id) is taken; choose another."
         case .idConflict(let sequence):
@@ -67,7 +70,8 @@ package enum Rejection: Error, Sendable, Equatable {
         case .keyFinal: "The key is revoked for good; create another."
         case .lastAdminKey: "This is the last admin key; create another before you end this one."
         case .tenantClosed: "The tenant is closed; its entries can only be read."
-        case .timeTooOld(let days): "The time lies more than \(days) days back; send it within a backfill."
+        case .timeTooOld(let days):
+            "The time lies more than \(days) days back; send it within a backfill."
         case .timeTooEarly: "The time lies more than 5 minutes ahead; check the sender's clock."
         case .busy: "The ledger is catching up; send it again in a few seconds."
         case .clockSuspect: "The machine's clock jumped; set it right, or accept it as an admin."

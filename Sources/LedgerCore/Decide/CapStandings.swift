@@ -19,6 +19,7 @@ package func capStandings(
         add(state.keys[key].caps, .key(key), .key, entry: state.keys[key].capsEntry)
     }
     add(
-        state.tenants[tenant].caps, .tenant(tenant), .tenant, entry: state.tenants[tenant].capsEntry)
+        state.tenants[tenant].caps, .tenant(tenant), .tenant, entry: state.tenants[tenant].capsEntry
+    )
     return standings
 }

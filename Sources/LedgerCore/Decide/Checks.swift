@@ -73,17 +73,21 @@ enum Checks {
         }
     }
 
-    static func meter(_ name: String, _ field: String) throws(Rejection) {
+    static func meter(
+        _ name: String, _ field: @autoclosure () -> String
+    ) throws(Rejection) {
         guard Meter.isName(name), name != Meter.deniedCalls else {
             throw .invalid(
-                field: field,
-                problem: "must be a lower-case letter, then letters, digits or _, and not \(Meter.deniedCalls)"
+                field: field(),
+                problem:
+                    "must be a lower-case letter, then letters, digits or _, and not \(Meter.deniedCalls)"
             )
         }
     }
 
+    /// - Parameter meters: those that the tenant counts already, by number.
     static func quantities(
-        _ quantities: Quantities, of tenant: TenantState?, _ state: LedgerState
+        _ quantities: Quantities, besides meters: [UInt32], _ state: LedgerState
     ) throws(Rejection) {
         guard quantities.items.count <= Limits.quantities else {
             throw .invalid(
@@ -96,11 +100,10 @@ enum Checks {
                 throw .invalid(
                     field: "quantities.\(item.meter)", problem: "must be 0 to \(Limits.quantity)")
             }
-            let number = state.meters.number(of: item.meter)
-            if number == nil || tenant?.meters.contains(number ?? 0) == false { newMeters += 1 }
+            let isKnown = state.meters.number(of: item.meter).map(meters.contains) ?? false
+            if !isKnown { newMeters += 1 }
         }
-        guard newMeters == 0 || (tenant?.meters.count ?? 0) + newMeters <= Limits.metersPerTenant
-        else {
+        guard newMeters == 0 || meters.count + newMeters <= Limits.metersPerTenant else {
             throw .invalid(
                 field: "quantities",
                 problem: "names more than \(Limits.metersPerTenant) meters for one tenant")

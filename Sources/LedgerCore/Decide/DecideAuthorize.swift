@@ -19,10 +19,11 @@ package func decide(
 private func check(_ request: AuthorizeRequest, _ state: LedgerState) throws(Rejection) {
     try Checks.text(request.operation, "operation")
     // Whatever is asked for may come to stand in a denial, known key or not.
-    try Checks.quantities(request.quantities, of: nil, state)
+    try Checks.quantities(request.quantities, besides: [], state)
     try Checks.neededScopes(request.scopes)
     guard request.scopes.count <= Limits.scopesPerCall else {
-        throw .invalid(field: "scopes", problem: "must be at most \(Limits.scopesPerCall) for one call")
+        throw .invalid(
+            field: "scopes", problem: "must be at most \(Limits.scopesPerCall) for one call")
     }
     if let id = request.id { try Checks.foreignID(id, "id") }
     try Checks.optionalText(request.client, "client")
@@ -116,11 +117,14 @@ private struct Authorizing {
     private mutating func capFault() throws(Rejection) -> DecisionCode {
         guard let key else { return .unknownKey }
         let tenant = state.tenants[state.keys[key].tenant]
-        try Checks.quantities(request.quantities, of: tenant, state)
+        try Checks.quantities(request.quantities, besides: tenant.meters, state)
         let now = context.now
-        period = tenant.period(containing: now) ?? newPeriod(of: tenant, containing: now, context.calendar)
+        period =
+            tenant.period(containing: now)
+            ?? newPeriod(of: tenant, containing: now, context.calendar)
         guard let period else {
-            throw .invalid(field: "tenant", problem: "has a time zone that this machine does not know")
+            throw .invalid(
+                field: "tenant", problem: "has a time zone that this machine does not know")
         }
         decision.before = capStandings(
             key: key, tenant: state.keys[key].tenant, state, period: period, at: now)
@@ -136,22 +140,17 @@ private struct Authorizing {
 
     /// What the log says about the request's id: an answer, or nil where the id is free.
     private mutating func replay(of id: CommandID, tenant: String) -> DecisionCode? {
-        let asked = quantities
-        let found = binding(of: id, kind: .usage, tenant: tenant, state, context) { entry, usage in
-            usage.admitted && entry.key == decision.key
-                && Term(usage.operation) == Term(request.operation) && usage.quantities == asked
+        guard let (entry, usage) = bound(to: id, tenant: tenant, state, context) else {
+            return nil
         }
-        switch found {
-        case .unbound: return nil
-        case .other: return .idConflict
-        case .same(let sequence):
-            let admittedAt = context.log.entry(at: sequence)?.recordedAt ?? context.now
-            let window = Limits.replaySeconds * Timestamp.microsecondsPerSecond
-            guard context.now <= admittedAt.advanced(by: window) else { return .duplicateID }
-            decision.isReplay = true
-            decision.entry = sequence
-            return .ok
-        }
+        guard usage.admitted, entry.key == decision.key,
+            Term(usage.operation) == Term(request.operation), usage.quantities == quantities
+        else { return .idConflict }
+        let window = Limits.replaySeconds * Timestamp.microsecondsPerSecond
+        guard context.now <= entry.recordedAt.advanced(by: window) else { return .duplicateID }
+        decision.isReplay = true
+        decision.entry = entry.sequence
+        return .ok
     }
 
     /// Writes the admission or the denial.

@@ -8,27 +8,26 @@ package enum UsageDecision: Sendable {
 /// Decides one line of reported usage. What happened is a fact: neither a revoked key nor a full cap refuses it, both
 /// are flagged.
 package func decide(
-    _ sent: UsageLine, caller: Caller, state: LedgerState, context: DecisionContext
+    _ line: UsageLine, caller: Caller, state: LedgerState, context: DecisionContext
 ) throws(Rejection) -> UsageDecision {
-    try checkTexts(of: sent)
-    let line = sent.cleaned
+    try checkTexts(of: line)
     if let decision = line.decision {
         return try decideCompletion(line, of: decision, caller, state, context)
     }
-    let (tenant, tenantIndex, key) = try place(of: line, caller, state)
-    try Checks.text(line.operation, "operation")
-    try Checks.quantities(line.quantities, of: tenant, state)
-    var usage = UsageRecorded(line)
+    let (tenantIndex, key) = try place(of: line, caller, state)
+    let tenant = state.tenants[tenantIndex]
+    try Checks.quantities(line.quantities, besides: tenant.meters, state)
+    var usage = line.usage
+    try Checks.text(usage.operation, "operation")
     let time = line.time ?? context.now
     if line.backfill == nil { try checkTime(time, of: tenant, context.now) }
 
     let id = line.id.map { CommandID(source: line.source ?? caller.source, id: $0) }
-    if let id {
-        switch recorded(id, usage, line, tenant: tenant.id, state, context) {
-        case .unbound: break
-        case .same(let sequence): return .duplicate(sequence)
-        case .other(let sequence): return .conflict(sequence)
-        }
+    if let id, let (entry, old) = bound(to: id, tenant: tenant.id, state, context) {
+        let isSameTime =
+            line.time == nil || entry.defaulted.contains("time") || line.time == entry.time
+        let isSame = entry.key == line.key && isSameTime && usage.hasContent(of: old)
+        return isSame ? .duplicate(entry.sequence) : .conflict(entry.sequence)
     }
     if let backfill = line.backfill {
         guard let open = state.backfill(backfill), open.status == .open, open.tenant == tenantIndex
@@ -42,12 +41,12 @@ package func decide(
             throw .invalid(field: "time", problem: "lies in no month of the tenant's zone")
         }
         let standings = capStandings(
-            key: key?.index, tenant: tenantIndex, state, period: period, at: time)
+            key: key, tenant: tenantIndex, state, period: period, at: time)
         if usage.outcome == .allowed, standings.contains(where: { $0.isPassed(by: usage) }) {
             usage.flags.append(.overCap)
         }
     }
-    if let key, key.state.isInactive(at: time) { usage.flags.insert(.keyInactive, at: 0) }
+    if let key, state.keys[key].isInactive(at: time) { usage.flags.insert(.keyInactive, at: 0) }
     var personal = PersonalValues()
     personal.ip = line.ip
     personal.userAgent = line.userAgent
@@ -57,7 +56,8 @@ package func decide(
     drafts.add(
         .usageRecorded(usage), tenant: tenant.id, key: line.key, time: time, id: id,
         personal: personal,
-        holder: key?.state.owner ?? line.key ?? line.principal ?? anonymousHolder(at: time),
+        holder: key.flatMap { state.keys[$0].owner } ?? line.key ?? line.principal
+            ?? anonymousHolder(at: time),
         defaulted: defaulted)
     return .entries(drafts.entries)
 }
@@ -67,15 +67,10 @@ func anonymousHolder(at time: Timestamp) -> String {
     "anonymous-\(CivilDate(daysSinceEpoch: time.microseconds.flooredQuotient(Timestamp.microsecondsPerDay)))"
 }
 
-private struct KeyPlace {
-    var index: Int
-    var state: KeyState
-}
-
-/// Whose usage it is: the key's tenant, or without a key the tenant that is named.
+/// Whose usage it is, by index: the key's tenant, or without a key the tenant that is named.
 private func place(
     of line: UsageLine, _ caller: Caller, _ state: LedgerState
-) throws(Rejection) -> (TenantState, Int, KeyPlace?) {
+) throws(Rejection) -> (tenant: Int, key: Int?) {
     guard let id = line.key else {
         guard let name = line.tenant else {
             throw .invalid(field: "key", problem: "is missing; name a key, or a tenant without one")
@@ -86,15 +81,15 @@ private func place(
         if let principal = line.principal {
             guard state.principal(principal, tenant: name) != nil else { throw .principalNotFound }
         }
-        return (state.tenants[index], index, nil)
+        return (index, nil)
     }
     guard let index = state.keyIndex(id) else { throw .keyNotFound }
-    let key = state.keys[index]
-    let tenant = state.tenants[key.tenant]
-    guard caller.tenants.contains(tenant.id), line.tenant == nil || line.tenant == tenant.id else {
+    let tenant = state.keys[index].tenant
+    let name = state.tenants[tenant].id
+    guard caller.tenants.contains(name), line.tenant == nil || line.tenant == name else {
         throw .keyNotFound
     }
-    return (tenant, key.tenant, KeyPlace(index: index, state: key))
+    return (tenant, index)
 }
 
 private func checkTexts(of line: UsageLine) throws(Rejection) {
@@ -103,7 +98,8 @@ private func checkTexts(of line: UsageLine) throws(Rejection) {
     try Checks.optionalText(line.operation, "operation")
     try Checks.neededScopes(line.scopes)
     guard line.scopes.count <= Limits.scopesPerCall else {
-        throw .invalid(field: "scopes", problem: "must be at most \(Limits.scopesPerCall) for one call")
+        throw .invalid(
+            field: "scopes", problem: "must be at most \(Limits.scopesPerCall) for one call")
     }
     try Checks.optionalText(line.code, "code")
     try Checks.optionalText(line.client, "client")
@@ -136,26 +132,30 @@ extension CapStanding {
     }
 }
 
-extension UsageRecorded {
-    fileprivate init(_ line: UsageLine) {
-        self.init()
-        backfill = line.backfill
-        client = line.client
-        code = line.code
-        durationUs = line.durationUs
-        operation = line.operation
-        outcome = line.outcome
-        principal = line.key == nil ? line.principal : nil
-        quantities = line.quantities.withCalls
-        requestBytes = line.requestBytes
-        responseBytes = line.responseBytes
-        scopes = line.scopes
-        secretVersion = line.secretVersion
-        status = line.status
-        traceID = line.traceID
-        transport = line.transport
+extension UsageLine {
+    /// What is recorded of the line.
+    fileprivate var usage: UsageRecorded {
+        var usage = UsageRecorded()
+        usage.backfill = backfill
+        usage.client = Redaction.cleaned(client)
+        usage.code = Redaction.cleaned(code)
+        usage.durationUs = durationUs
+        usage.operation = Redaction.operation(operation)
+        usage.outcome = outcome
+        usage.principal = key == nil ? principal : nil
+        usage.quantities = quantities.withCalls
+        usage.requestBytes = requestBytes
+        usage.responseBytes = responseBytes
+        usage.scopes = scopes
+        usage.secretVersion = secretVersion
+        usage.status = status
+        usage.traceID = Redaction.cleaned(traceID)
+        usage.transport = Redaction.cleaned(transport)
+        return usage
     }
+}
 
+extension UsageRecorded {
     /// What a retry must repeat; neither client, transport, trace nor personal values are part of it.
     func hasContent(of other: UsageRecorded) -> Bool {
         Term(operation) == Term(other.operation) && scopes == other.scopes
@@ -166,37 +166,20 @@ extension UsageRecorded {
     }
 }
 
-/// What the log holds under an id.
-enum IDBinding {
-    case unbound
-    case same(UInt64)
-    case other(UInt64)
-}
-
-/// Asks whether an entry recorded `id` already. A record of a reverted backfill holds its id no longer.
-func binding(
-    of id: CommandID, kind: DedupKind, tenant: String, _ state: LedgerState,
-    _ context: DecisionContext, isSame: (Entry, UsageRecorded) -> Bool
-) -> IDBinding {
-    let hash = state.dedup.hash(tenant: tenant, kind: kind, source: id.source, id: id.id)
+/// The usage that the log holds under an id, with its entry; nil where the id is free. A record of a reverted backfill holds
+/// its id no longer.
+func bound(
+    to id: CommandID, tenant: String, _ state: LedgerState, _ context: DecisionContext
+) -> (entry: Entry, usage: UsageRecorded)? {
+    let hash = state.dedup.hash(tenant: tenant, kind: .usage, source: id.source, id: id.id)
     for sequence in state.dedup.candidates(hash) {
         guard let entry = context.log.entry(at: sequence), entry.tenant == tenant,
             id.names(entry), case .usageRecorded(let usage) = entry.body
         else { continue }
         if let backfill = usage.backfill, state.backfill(backfill)?.status == .reverted { continue }
-        return isSame(entry, usage) ? .same(sequence) : .other(sequence)
+        return (entry, usage)
     }
-    return .unbound
-}
-
-private func recorded(
-    _ id: CommandID, _ usage: UsageRecorded, _ line: UsageLine, tenant: String,
-    _ state: LedgerState, _ context: DecisionContext
-) -> IDBinding {
-    binding(of: id, kind: .usage, tenant: tenant, state, context) { entry, old in
-        let isSameTime = line.time == nil || entry.defaulted.contains("time") || line.time == entry.time
-        return entry.key == line.key && isSameTime && usage.hasContent(of: old)
-    }
+    return nil
 }
 
 /// Decides how an admitted call ended. It is said once; the same again is a duplicate.
@@ -210,12 +193,12 @@ private func decideCompletion(
     else { throw .decisionNotFound }
     var completed = UsageCompleted()
     completed.decision = decision
-    completed.code = line.code
+    completed.code = Redaction.cleaned(line.code)
     completed.durationUs = line.durationUs
     completed.requestBytes = line.requestBytes
     completed.responseBytes = line.responseBytes
     completed.status = line.status
-    completed.traceID = line.traceID
+    completed.traceID = Redaction.cleaned(line.traceID)
     let hash = state.dedup.hash(
         tenant: admission.tenant, kind: .completion, source: "", id: String(decision))
     for sequence in state.dedup.candidates(hash) {

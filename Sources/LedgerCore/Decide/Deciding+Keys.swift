@@ -6,7 +6,8 @@ extension Deciding {
     }
 
     mutating func addCreatedKey(_ key: NewKey) throws(Rejection) {
-        try checkNew(key.id, tenant: key.tenant, owner: key.owner, name: key.name, origin: key.origin)
+        try checkNew(
+            key.id, tenant: key.tenant, owner: key.owner, name: key.name, origin: key.origin)
         try Checks.caps(key.caps)
         try Checks.neededScopes(key.scopes)
         try check(tenantList: key.tenants, scopes: key.scopes)
@@ -33,7 +34,8 @@ extension Deciding {
 
     mutating func add(_ key: ImportedKey) throws(Rejection) {
         _ = try visibleTenant(key.tenant)
-        try checkNew(key.id, tenant: key.tenant, owner: key.owner, name: key.name, origin: key.origin)
+        try checkNew(
+            key.id, tenant: key.tenant, owner: key.owner, name: key.name, origin: key.origin)
         var payload = KeyImported()
         payload.owner = key.owner
         payload.origin = key.origin
@@ -52,7 +54,8 @@ extension Deciding {
         try Checks.label(name, "name")
         try Checks.foreignID(origin, "origin")
         if let owner {
-            guard let principal = state.principal(owner, tenant: tenant), !principal.isRemoved else {
+            guard let principal = state.principal(owner, tenant: tenant), !principal.isRemoved
+            else {
                 throw .principalNotFound
             }
         }
@@ -64,7 +67,8 @@ extension Deciding {
         guard let tenantList else { return }
         guard isCredential else {
             throw .invalid(
-                field: "tenants", problem: "is for credentials; grant a reserved scope or leave it out")
+                field: "tenants",
+                problem: "is for credentials; grant a reserved scope or leave it out")
         }
         guard tenantList.count <= Limits.tenantsPerCredential else {
             throw .invalid(
@@ -98,7 +102,9 @@ extension Deciding {
             add(.keyRenamed(KeyRenamed()), tenant, id, personal, holder: key.owner ?? id)
         }
         if let scopes = changes.scopes, scopes != key.scopes {
-            if !scopes.contains(ReservedScope.ledgerAdmin.rawValue) { try keepAnAdmin(without: key) }
+            if !scopes.contains(ReservedScope.ledgerAdmin.rawValue) {
+                try keepAnAdmin(without: key)
+            }
             var payload = KeyScopesChanged()
             payload.scopes = scopes
             add(.keyScopesChanged(payload), tenant, id)
@@ -145,7 +151,8 @@ extension Deciding {
     ) throws(Rejection) {
         let (_, key, tenant) = try changeableKey(id)
         guard (0...Limits.overlapSeconds).contains(overlapSeconds) else {
-            throw .invalid(field: "overlap_seconds", problem: "must be 0 to \(Limits.overlapSeconds)")
+            throw .invalid(
+                field: "overlap_seconds", problem: "must be 0 to \(Limits.overlapSeconds)")
         }
         guard let newest = key.secrets.last else {
             throw .invalid(field: "id", problem: "names an imported key, which has no secret here")

@@ -80,7 +80,8 @@ extension Deciding {
         try Checks.optionalText(changes.email, "email")
         if changes.name != nil || changes.email != nil {
             // The entry's values replace all that were there.
-            var personal = principal.personal.flatMap { context.sealing.open($0) } ?? PersonalValues()
+            var personal =
+                principal.personal.flatMap { context.sealing.open($0) } ?? PersonalValues()
             personal.name = changes.name ?? personal.name
             personal.email = changes.email ?? personal.email
             var payload = PrincipalUpdated()

@@ -25,15 +25,11 @@ struct Drafts {
         defaulted: [String] = []
     ) {
         let sealed = personal.isEmpty ? nil : context.sealing.seal(personal.cleaned, holder: holder)
-        append(
+        entries.append(
             Entry(
                 sequence: next, recordedAt: context.now, tenant: tenant, actor: caller.actor,
                 key: key, time: time, source: id?.source, id: id?.id, personal: sealed,
                 actorPersonal: actorPersonal, defaulted: defaulted, body: body))
-    }
-
-    private mutating func append(_ entry: Entry) {
-        entries.append(entry)
         next += 1
     }
 
@@ -49,10 +45,11 @@ struct Drafts {
         payload.endsAt = period.endsAt
         payload.days = period.days
         payload.timeZone = tenant.timeZone
-        append(
+        entries.append(
             Entry(
                 sequence: next, recordedAt: context.now, tenant: tenant.id, actor: .ledger,
                 body: .periodOpened(payload)))
+        next += 1
         return period
     }
 }
@@ -71,7 +68,9 @@ package func newPeriod(
     if !period.contains(time) {
         // The month was opened for another zone; or clocks went back over its end, and its last hour came twice.
         month = time < period.startsAt ? month.previous : month.next
-        guard let neighbour = calendar.bounds(of: month, timeZone: tenant.timeZone) else { return nil }
+        guard let neighbour = calendar.bounds(of: month, timeZone: tenant.timeZone) else {
+            return nil
+        }
         period = neighbour
     }
     if let before = tenant.period(month.previous) { period.startsAt = before.endsAt }

@@ -15,12 +15,21 @@ package struct PersonalValues: Sendable, Hashable {
 
     /// Byte for byte: a commitment is over bytes, and texts that only look alike have another.
     package static func == (one: PersonalValues, other: PersonalValues) -> Bool {
-        zip(one.texts, other.texts).allSatisfy { $0.map(Term.init) == $1.map(Term.init) }
+        isSame(one.ip, other.ip) && isSame(one.userAgent, other.userAgent)
+            && isSame(one.name, other.name) && isSame(one.email, other.email)
+            && isSame(one.externalID, other.externalID) && isSame(one.reason, other.reason)
+            && isSame(one.filters, other.filters)
     }
 
-    private var texts: [String?] { [email, externalID, filters, ip, name, reason, userAgent] }
+    private static func isSame(_ one: String?, _ other: String?) -> Bool {
+        guard let one, let other else { return one == nil && other == nil }
+        return Term(one) == Term(other)
+    }
 
-    package var isEmpty: Bool { self == PersonalValues() }
+    package var isEmpty: Bool {
+        ip == nil && userAgent == nil && name == nil && email == nil && externalID == nil
+            && reason == nil && filters == nil
+    }
 }
 
 extension PersonalValues: FieldGroup {

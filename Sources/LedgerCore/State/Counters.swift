@@ -20,6 +20,16 @@ package struct CounterKey: Sendable, Hashable {
     package var subject: Subject
     package var meter: UInt32
     package var period: CountedPeriod
+
+    /// A month and a day of one number are rare enough for one hash.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(subject)
+        hasher.combine(meter)
+        switch period {
+        case .month(let month): hasher.combine(Int64(month.ordinal))
+        case .day(let start): hasher.combine(start.microseconds)
+        }
+    }
 }
 
 /// What a meter came to within a period.

@@ -49,10 +49,9 @@ package struct Dedup: Sendable {
     }
 
     mutating func insert(_ hash: UInt64, sequence: UInt64) {
-        if first[hash] == nil {
-            first[hash] = sequence
-        } else {
-            further[hash, default: []].append(sequence)
-        }
+        // One look-up for the many that are new.
+        guard let oldest = first.updateValue(sequence, forKey: hash) else { return }
+        first[hash] = oldest
+        further[hash, default: []].append(sequence)
     }
 }

@@ -59,6 +59,8 @@ package struct KeyUse: Sendable, Equatable {
     /// Allowed calls ever.
     package var usageCount: Int128 = 0
 
+    package init() {}
+
     mutating func add(_ time: Timestamp, calls: Int64) {
         lastSeen = max(lastSeen ?? time, time)
         guard calls > 0 else { return }

@@ -16,6 +16,7 @@ package struct SipHash: Sendable {
         v3 = key.1 ^ 0x7465_6462_7974_6573
     }
 
+    @inline(__always)
     package mutating func combine(_ byte: UInt8) {
         tail |= UInt64(byte) << ((count & 7) * 8)
         count += 1
@@ -24,7 +25,8 @@ package struct SipHash: Sendable {
 
     /// The text's bytes, then a byte that no UTF-8 text holds, so that neighbours cannot flow together.
     package mutating func combine(_ text: String) {
-        for byte in text.utf8 { combine(byte) }
+        let bytes = text.utf8Span.span
+        for index in bytes.indices { combine(bytes[index]) }
         combine(0xFF)
     }
 
@@ -36,6 +38,7 @@ package struct SipHash: Sendable {
         return v0 ^ v1 ^ v2 ^ v3
     }
 
+    @inline(__always)
     private mutating func absorb() {
         v3 ^= tail
         round()
@@ -44,6 +47,7 @@ package struct SipHash: Sendable {
         tail = 0
     }
 
+    @inline(__always)
     private mutating func round() {
         v0 &+= v1
         v1 = v1 << 13 | v1 >> 51

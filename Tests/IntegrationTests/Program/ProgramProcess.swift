@@ -1,0 +1,97 @@
+import Foundation
+import Synchronization
+
+/// A process of the program. What it writes goes to files, which outlast it however it ends.
+final class ProgramProcess: Sendable {
+    /// How a process ended.
+    enum Ending: Equatable, Sendable {
+        case exit(Int32)
+        case signal(Int32)
+
+        static let done = Ending.exit(0)
+    }
+
+    private let process = Process()
+    private let ended = Mutex(Waiting())
+    private let outputFile: URL
+    private let messagesFile: URL
+    private let terminal: PseudoTerminal?
+
+    private struct Waiting {
+        var ending: Ending?
+        var waiters: [CheckedContinuation<Ending, Never>] = []
+    }
+
+    /// Starts the program.
+    /// - Parameters:
+    ///   - environment: beyond that of a user who has set nothing.
+    ///   - input: what it reads from stdin.
+    ///   - terminal: what its stdout is connected to, instead of a file.
+    ///   - folder: where it runs and where its output is kept.
+    init(
+        _ arguments: [String], environment: [String: String] = [:], input: String = "",
+        terminal: PseudoTerminal? = nil, in folder: TestFolder
+    ) throws {
+        self.terminal = terminal
+        (outputFile, messagesFile) = (try folder.newFile("stdout"), try folder.newFile("stderr"))
+        process.executableURL = Program.url
+        process.arguments = arguments
+        process.environment = Program.environment(adding: environment)
+        process.currentDirectoryURL = folder.url
+        let inputFile = try folder.newFile("stdin")
+        try Data(input.utf8).write(to: inputFile)
+        process.standardInput = try FileHandle(forReadingFrom: inputFile)
+        process.standardOutput = try terminal?.programSide ?? FileHandle(forWritingTo: outputFile)
+        process.standardError = try FileHandle(forWritingTo: messagesFile)
+        process.terminationHandler = { [weak self] process in
+            self?.finish(
+                process.terminationReason == .uncaughtSignal
+                    ? .signal(process.terminationStatus) : .exit(process.terminationStatus))
+        }
+        try process.run()
+    }
+
+    deinit { signal(SIGKILL) }
+
+    private func finish(_ ending: Ending) {
+        let waiters = ended.withLock { waiting in
+            waiting.ending = ending
+            defer { waiting.waiters = [] }
+            return waiting.waiters
+        }
+        for waiter in waiters { waiter.resume(returning: ending) }
+    }
+
+    /// What it wrote to stdout so far.
+    var output: String { terminal?.text ?? text(of: outputFile) }
+    /// What it wrote to stderr so far.
+    var messages: String { text(of: messagesFile) }
+
+    private func text(of file: URL) -> String {
+        (try? Data(contentsOf: file)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    }
+
+    /// Whether it has ended, as far as is known.
+    var hasEnded: Bool { ended.withLock { $0.ending != nil } }
+
+    /// How it ended; waits until it has.
+    var ending: Ending {
+        get async {
+            await withCheckedContinuation { waiter in
+                let ending = ended.withLock { waiting in
+                    if waiting.ending == nil { waiting.waiters.append(waiter) }
+                    return waiting.ending
+                }
+                if let ending { waiter.resume(returning: ending) }
+            }
+        }
+    }
+
+    /// Sends a signal, unless it has ended.
+    func signal(_ number: Int32) {
+        // Under the lock, so that the id is still that of this process or of nobody.
+        ended.withLock { waiting in
+            if waiting.ending == nil { _ = kill(process.processIdentifier, number) }
+        }
+    }
+}
