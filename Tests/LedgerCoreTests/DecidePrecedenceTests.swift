@@ -138,5 +138,8 @@ import Testing
         #expect(ledger.caller(presenting: digest) == nil)
         #expect(ledger.record(.call("key_1")) == .rejected(.tenantClosed))
         #expect(throws: Rejection.tenantClosed) { try ledger.addKey("key_2", of: "acme") }
+        #expect(throws: Rejection.tenantClosed) {
+            try ledger.execute(.openImport(tenant: "acme", backfill: "import-1"))
+        }
     }
 }

@@ -1,4 +1,5 @@
 import LedgerCore
+import LedgerTesting
 import Testing
 
 /// Which optional fields a random value has.

@@ -1,4 +1,5 @@
 import LedgerCore
+import LedgerTesting
 
 /// What the tests know of a kind of field value: its name in the format document, and random values
 /// of it.
