@@ -1,4 +1,5 @@
-/// Why a whole file or path gave no records. What is wrong with one record is a `CloudTrailProblem`.
+/// Why a whole file or path gave no records. What is wrong with one record is a
+/// `CloudTrailProblem`.
 package struct CloudTrailError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The stable name of the reason; the raw value is what surfaces show.
     package enum Code: String, Sendable {

@@ -7,7 +7,8 @@ package import LedgerService
 /// - A record is known by its event id: a file that comes again adds nothing.
 /// - Nothing of a run is kept but in the ledger. A run that was cut off, anywhere, is finished by
 ///   running it again: it appends what is missing, in the order in which it would have come.
-/// - One tenant's files come one after the other. Two runs at a time lose and double nothing, but may
+/// - One tenant's files come one after the other. Two runs at a time lose and double nothing, but
+/// may
 ///   split a tenant's records over two backfills.
 package struct CloudTrailImporter: Sendable {
     private let ledger: Ledger
@@ -26,7 +27,8 @@ package struct CloudTrailImporter: Sendable {
     ///   - bytes: The content of the file as it is stored, plain or gzip.
     ///   - name: What the report calls the file.
     /// - Returns: What became of its records, once all that is new is on disk.
-    /// - Throws: What makes the whole file unreadable, or what keeps the ledger from taking anything
+    /// - Throws: What makes the whole file unreadable, or what keeps the ledger from taking
+    ///   anything
     ///   just now; then the file is imported again later.
     @concurrent
     package func importFile(
@@ -48,8 +50,8 @@ package struct CloudTrailImporter: Sendable {
         return fileImport.report
     }
 
-    /// Ends the run: the records of every import that is open, in this run or since one that was cut
-    /// off, count from here on.
+    /// Ends the run: the records of every import that is open, in this run or since one that was
+    /// cut off, count from here on.
     /// - Returns: the imports that this committed, in the order of their tenants.
     /// - Throws: what keeps the ledger from taking anything just now.
     package func commit() async throws(CloudTrailImportError) -> [CommittedImport] {

@@ -1,7 +1,7 @@
 /// CloudTrail's `eventTime`: RFC 3339 in UTC, `2023-07-10T11:45:00Z`, with or without a fraction.
 enum CloudTrailTime {
-    /// Microseconds since 1970-01-01T00:00:00Z; nil where the text is not such a time or the day does
-    /// not exist. Digits after the sixth of a fraction are dropped.
+    /// Microseconds since 1970-01-01T00:00:00Z; nil where the text is not such a time or the day
+    /// does not exist. Digits after the sixth of a fraction are dropped.
     static func microseconds(_ text: String) -> Int64? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes.last == UInt8(ascii: "Z"),

@@ -67,8 +67,8 @@ extension FileImport {
 }
 
 extension CloudTrailRecord {
-    /// The ARN of an IAM user of the caller's account, by name. It is what CloudTrail calls that user
-    /// elsewhere, unless the user has a path: that is said only of the caller.
+    /// The ARN of an IAM user of the caller's account, by name. It is what CloudTrail calls that
+    /// user elsewhere, unless the user has a path: that is said only of the caller.
     fileprivate func externalID(ofUser name: String) -> String {
         let caller = principalExternalID ?? ""
         if name == principalName, caller.contains(":user/") { return caller }

@@ -3,8 +3,8 @@ import LedgerService
 
 /// What a usage line is about is in the ledger before the line: tenant, key, principal.
 ///
-/// Each is looked for in the newest view, which shows all that this run was answered. The ids of the
-/// commands let a second run that is quicker win.
+/// Each is looked for in the newest view, which shows all that this run was answered. The ids of
+/// the commands let a second run that is quicker win.
 extension FileImport {
     /// Makes the tenant of a record, unless it is there.
     mutating func addTenant(of record: CloudTrailRecord) async throws(Rejection) {
@@ -18,8 +18,8 @@ extension FileImport {
 
     /// The line of a record, under its access key where it has one, else under its principal.
     ///
-    /// A key stays with the tenant that it was imported for, and a key that was made here is nobody's
-    /// access key. A call that names such a key is kept under its principal.
+    /// A key stays with the tenant that it was imported for, and a key that was made here is
+    /// nobody's access key. A call that names such a key is kept under its principal.
     mutating func line(of record: CloudTrailRecord) async throws(Rejection) -> UsageLine {
         var line = UsageLine(record)
         if let key = record.accessKeyID {
@@ -89,7 +89,8 @@ extension FileImport {
         return id
     }
 
-    /// Carries out a command that makes something; where somebody made it meanwhile, that is as good.
+    /// Carries out a command that makes something; where somebody made it meanwhile, that is as
+    /// good.
     /// - Returns: how many entries it came to.
     private func make(
         _ action: Action, id: String, time: Int64? = nil

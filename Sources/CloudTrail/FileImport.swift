@@ -3,9 +3,9 @@ import LedgerService
 
 /// The records of one file on their way into a ledger.
 ///
-/// Usage lines wait until there is a batch of them; what they need, a tenant, a key, a principal, is
-/// there before. Since a batch ends at the same record whatever of it the ledger holds already, the
-/// entries of a run that was cut off and run again come in the same order as those of one run.
+/// Usage lines wait until there is a batch of them; what they need, a tenant, a key, a principal,
+/// is there before. Since a batch ends at the same record whatever of it the ledger holds already,
+/// the entries of a run that was cut off and run again come in the same order as those of one run.
 struct FileImport {
     let ledger: Ledger
     let caller: Caller
@@ -55,8 +55,8 @@ struct FileImport {
         if waiting.count == Limits.linesPerTurn { try await flush() }
     }
 
-    /// Sends the lines that wait. A tenant's import is opened before its first line that is new; all
-    /// that a batch needs are opened before any of its lines is sent.
+    /// Sends the lines that wait. A tenant's import is opened before its first line that is new;
+    /// all that a batch needs are opened before any of its lines is sent.
     /// - Throws: what keeps the ledger from taking anything.
     mutating func flush() async throws(Rejection) {
         var lines = waiting

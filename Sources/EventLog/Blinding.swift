@@ -5,8 +5,8 @@ import Synchronization
 /// tells nobody what its neighbour says.
 ///
 /// blind = AES-256 of one block under the blinding key, the block being eight zero bytes and the
-/// sequence, big-endian. One block is one call of a pseudo-random permutation, so blinds are distinct
-/// and unguessable without the key.
+/// sequence, big-endian. One block is one call of a pseudo-random permutation, so blinds are
+/// distinct and unguessable without the key.
 package final class Blinding: Sendable {
     private let cipher: Mutex<AES256Block>
 

@@ -3,8 +3,10 @@
 /// Rules, and what happens otherwise:
 /// - Only the holder of the lock reads or writes what is inside; a second opener gets
 ///   `folder_locked`.
-/// - A new ledger is made only in a folder that is missing, empty, or left behind by a creation that
-///   was cut off (the file `.keyledger-creating` says so). Anything else is refused untouched: a ledger that
+/// - A new ledger is made only in a folder that is missing, empty, or left behind by a creation
+/// that
+///   was cut off (the file `.keyledger-creating` says so). Anything else is refused untouched: a
+/// ledger that
 ///   lost a part is never taken for a new one.
 /// - Folders have mode 0700 and files 0600. Names are durable before the call returns.
 package final class DataFolder: Sendable {
@@ -62,7 +64,8 @@ package final class DataFolder: Sendable {
         return names.allSatisfy(beginnings.contains) ? .vacant : .foreign
     }
 
-    /// Makes the folder and its parts, all empty, and holds it. The creation counts as cut off until
+    /// Makes the folder and its parts, all empty, and holds it. The creation counts as cut off
+    /// until
     /// `finishCreation`.
     /// - Throws: `ledger_exists`, `not_a_ledger`, `folder_locked`, `file_failed`.
     package static func create(at path: String) throws(LogError) -> DataFolder {

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The claim of one process on a data folder, dropped when it goes out of scope or the process ends,
-/// however it ends. A second opener is told which process holds it.
+/// The claim of one process on a data folder, dropped when it goes out of scope or the process
+/// ends, however it ends. A second opener is told which process holds it.
 ///
 /// It is `flock` on the file `lock`, which holds the process id as text. The file stays when the
 /// lock is gone: removing it would let two processes lock two files of one name.

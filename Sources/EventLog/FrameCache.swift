@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The frames that single entries were read from last. Retries come close together, and checking and parsing a full frame
-/// takes a thousand times as long as decoding one row of it.
+/// The frames that single entries were read from last. Retries come close together, and checking
+/// and parsing a full frame takes a thousand times as long as decoding one row of it.
 final class FrameCache: Sendable {
     /// At 768 KiB a frame, some 12 MiB and what their dictionaries take.
     private static let capacity = 16

@@ -2,8 +2,8 @@ import LedgerCore
 
 /// The keys of holders on disk: a file of rows that only grows, where a row is erased in place.
 ///
-/// A row that a crash cut off is dropped when the file is opened: `append` returns only when its rows
-/// are durable, and nothing that needs them is committed before. Any other damage is an error.
+/// A row that a crash cut off is dropped when the file is opened: `append` returns only when its
+/// rows are durable, and nothing that needs them is committed before. Any other damage is an error.
 struct HolderKeyFile: ~Copyable, Sendable {
     private let file: OpenFile
     private var records: [HolderKeyRecord]

@@ -4,8 +4,8 @@ import Synchronization
 /// A labelled place on the write path where a test can end the process as a power cut would.
 ///
 /// Active only where the environment variable `KEYLEDGER_KILL_POINT` holds `<label>` or
-/// `<label>:<n>` when the first point is passed: then the n-th pass (the first, where n is not said)
-/// ends the process by SIGKILL. An unknown label is never passed.
+/// `<label>:<n>` when the first point is passed: then the n-th pass (the first, where n is not
+/// said) ends the process by SIGKILL. An unknown label is never passed.
 package enum KillPoint: String, CaseIterable, Sendable {
     /// New holder keys are written and not yet synced.
     case beforeHolderKeySync = "before-holder-key-sync"

@@ -40,8 +40,8 @@ extension LogStore {
         return entry
     }
 
-    /// Reads the durable frames in order, beginning with the one that holds `sequence` (it may begin
-    /// before). What is appended meanwhile may be left out.
+    /// Reads the durable frames in order, beginning with the one that holds `sequence` (it may
+    /// begin before). What is appended meanwhile may be left out.
     /// - Parameter body: returns whether to go on. It runs outside any transaction and may take its
     ///   time.
     /// - Throws: `damaged` (also where a frame does not continue the one before), `newer_version`,

@@ -3,10 +3,10 @@ extension LogStore {
     private static let tailFrames = 64
     private static let tailBytes = 16 * 1024 * 1024
 
-    /// Reads the log backwards from its end and checks what a fault of the disk or a lost write could
-    /// have harmed: every checksum, that each frame continues the one before, that counts hold and
-    /// every entry decodes; and that the log begins at 0. `LogVerifier` does the same, and more, for
-    /// the whole log.
+    /// Reads the log backwards from its end and checks what a fault of the disk or a lost write
+    /// could have harmed: every checksum, that each frame continues the one before, that counts
+    /// hold and every entry decodes; and that the log begins at 0. `LogVerifier` does the same, and
+    /// more, for the whole log.
     /// - Throws: `damaged`, `newer_version`, `storage_failed`.
     func verifyTail() throws(LogError) -> End {
         guard let newest = try storedFrame(atOrBefore: .max)?.validated() else {

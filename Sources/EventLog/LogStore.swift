@@ -10,11 +10,12 @@ import Synchronization
 /// - When `appendFrames` returns, the frames are on disk. When it throws, the state of the disk is
 ///   unknown: the process ends at once and the next start verifies the tail.
 /// - Reads are safe from any thread. They show only what a returned commit made durable, copy the
-///   bytes out, and check and decode them outside the transaction, so that no read transaction lives
+///   bytes out, and check and decode them outside the transaction, so that no read transaction
+/// lives
 ///   longer than a copy of a few megabytes.
 package final class LogStore: Sendable {
-    /// The most the log may take: address space, not memory or disk. A process has 128 TiB of it, and tests open
-    /// hundreds of ledgers at once.
+    /// The most the log may take: address space, not memory or disk. A process has 128 TiB of it,
+    /// and tests open hundreds of ledgers at once.
     private static let mapBytes = 1 << 38
     private static let identityName = "identity"
     private static let framesName = "frames"

@@ -4,13 +4,14 @@ import Transparency
 
 /// Walks the whole log and says everything that is wrong with it.
 ///
-/// Of each frame: its checksum, that it continues the one before (no gap, no time that runs back, no
-/// crossing of a segment's end), that every entry decodes, that the entries encode to the very bytes
-/// of the frame, that no leaf is too long, and that each commitment recomputes unless the holder's key
-/// was destroyed. Of the first entry: that it names this ledger. A bad frame is listed and passed over.
+/// Of each frame: its checksum, that it continues the one before (no gap, no time that runs back,
+/// no crossing of a segment's end), that every entry decodes, that the entries encode to the very
+/// bytes of the frame, that no leaf is too long, and that each commitment recomputes unless the
+/// holder's key was destroyed. Of the first entry: that it names this ledger. A bad frame is listed
+/// and passed over.
 ///
-/// Where nothing is wrong it also gives the root of the tree over all leaves (RFC 6962), which whoever holds the leaves can
-/// compute again.
+/// Where nothing is wrong it also gives the root of the tree over all leaves (RFC 6962), which
+/// whoever holds the leaves can compute again.
 package struct LogVerifier {
     private let store: LogStore
     private let vault: PersonalVault

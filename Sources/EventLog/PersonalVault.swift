@@ -91,8 +91,8 @@ package final class PersonalVault: PersonalSealing, Sendable {
         }
     }
 
-    /// Makes the keys durable that were drawn since the last call. The committer calls it before each
-    /// commit; after an error the process ends.
+    /// Makes the keys durable that were drawn since the last call. The committer calls it before
+    /// each commit; after an error the process ends.
     /// - Throws: `file_failed`.
     package func persistNewHolders() throws(LogError) {
         try file.withLock { file throws(LogError) in

@@ -11,8 +11,8 @@ final class RememberedSealing: Sendable {
         self.sealed = sealed
     }
 
-    /// Whether it is the sealing of those very bytes: two texts that Unicode holds for equal must not
-    /// get one commitment.
+    /// Whether it is the sealing of those very bytes: two texts that Unicode holds for equal must
+    /// not get one commitment.
     func isOf(_ other: PersonalValues, holder: String) -> Bool {
         same(sealed.holder, holder) && same(values.ip, other.ip)
             && same(values.userAgent, other.userAgent) && same(values.name, other.name)

@@ -94,7 +94,8 @@ package final class Environment: Sendable {
 
     /// The named database; made, in a commit of its own, if it is missing and the environment is
     /// not read-only. Must not be called by a thread that holds a write transaction.
-    /// - Throws: `not_found` in a read-only environment, `databases_full`, and what a commit throws.
+    /// - Throws: `not_found` in a read-only environment, `databases_full`, and what a commit
+    ///   throws.
     @available(*, noasync)
     package func database(named name: String) throws(LMDBError) -> Database {
         if let known = databases.withLock({ $0[name] }) { return known }

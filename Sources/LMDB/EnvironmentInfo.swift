@@ -16,8 +16,8 @@ package struct EnvironmentInfo: Hashable, Sendable {
     /// The number of the last commit.
     package let lastCommit: Int
 
-    /// Bytes that are left before `map_full`; a commit copies the pages it changes, so it needs more
-    /// than its values.
+    /// Bytes that are left before `map_full`; a commit copies the pages it changes, so it needs
+    /// more than its values.
     package var available: Int { mapSize - usedPages * pageSize }
 }
 

@@ -7,7 +7,8 @@ import Glibc
 /// gives out a page at the end, takes it back in the same commit, lists it as free and never
 /// writes it. Only a missing page that is not listed as free is a loss.
 ///
-/// The layout is that of LMDB 0.9 on 64 bits, in the byte order of the machine (`mdb.c`, `MDB_meta`,
+/// The layout is that of LMDB 0.9 on 64 bits, in the byte order of the machine (`mdb.c`,
+/// `MDB_meta`,
 /// `MDB_page`, `MDB_node`): database 0 of the meta page maps the commit that freed pages to a count
 /// and as many page numbers.
 struct FreePages {

@@ -2,7 +2,8 @@ import Foundation
 import LMDB
 import LedgerCore
 
-/// The floor: commits of one 160-byte value each, one after the other, with LMDB's default durability.
+/// The floor: commits of one 160-byte value each, one after the other, with LMDB's default
+/// durability.
 enum CommitFloor {
     /// - Returns: commits per second.
     static func measure(path: String, seconds: Int64) throws -> Int64 {

@@ -38,7 +38,8 @@ package enum Limits {
 
     /// How the limits relate. A ledger does not open unless this holds.
     package static var areConsistent: Bool {
-        // The longest entry holds its texts, quantities and scopes, each escaped to six bytes at worst.
+        // The longest entry holds its texts, quantities and scopes, each escaped to six bytes at
+        // worst.
         let longestTexts = 8 * nameBytes + scopesBytes / 8 + quantities * (meterNameBytes + 20)
         return longestTexts * 6 < leafBytes
             && leafBytes * 2 < frameBytes

@@ -93,7 +93,8 @@ func refusing<Value>(_ body: () throws(Rejection) -> Value) throws(APIError) -> 
     }
 }
 
-/// Does what reads much of the log on threads of its own: those of the tasks stay free for what is quick.
+/// Does what reads much of the log on threads of its own: those of the tasks stay free for what is
+/// quick.
 func reading<Value: Sendable>(
     _ body: @escaping @Sendable () throws(LedgerError) -> Value
 ) async throws(APIError) -> Value {

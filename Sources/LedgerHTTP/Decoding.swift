@@ -1,8 +1,8 @@
 import Foundation
 import LedgerCore
 
-/// The body of a request: an object whose every member is known, so that what is misspelt is refused by name and never
-/// passed over.
+/// The body of a request: an object whose every member is known, so that what is misspelt is
+/// refused by name and never passed over.
 protocol StrictBody: Decodable, Sendable {
     associatedtype CodingKeys: CodingKey
 }
@@ -61,7 +61,8 @@ enum Change<Value: Decodable & Sendable>: Decodable, Sendable {
 }
 
 extension KeyedDecodingContainer {
-    /// Chosen by the compiler for members of type `Change`, so that one that is not there is no error.
+    /// Chosen by the compiler for members of type `Change`, so that one that is not there is no
+    /// error.
     func decode<Value>(
         _ type: Change<Value>.Type, forKey key: Key
     ) throws -> Change<Value> {
@@ -128,7 +129,8 @@ extension JSON {
     }
 }
 
-/// An integer. JSON knows one kind of number; a fraction or a number too large is said of its field.
+/// An integer. JSON knows one kind of number; a fraction or a number too large is said of its
+/// field.
 struct Whole<Value: FixedWidthInteger & Decodable & Sendable>: Decodable, Sendable {
     let value: Value
 

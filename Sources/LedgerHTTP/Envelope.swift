@@ -4,8 +4,8 @@ import HummingbirdCore
 import LedgerService
 import Logging
 
-/// What every answer has, whatever became of the request: an id, a position, a count, and a problem document where
-/// something went wrong.
+/// What every answer has, whatever became of the request: an id, a position, a count, and a problem
+/// document where something went wrong.
 struct Envelope: RouterMiddleware {
     let api: API
 

@@ -7,7 +7,8 @@ import LedgerService
 enum ImportRoutes {
     static let all = [Route(.post, "/v1/import/cloudtrail", .ledgerAdmin, cloudTrail)]
 
-    /// The body is one file, plain or gzip, or nothing. `commit=true` ends the run: what was imported counts from here on.
+    /// The body is one file, plain or gzip, or nothing. `commit=true` ends the run: what was
+    /// imported counts from here on.
     @Sendable private static func cloudTrail(_ call: Call) async throws(APIError) -> Answer {
         let query = try call.query("file", "commit")
         let commits = try query.flag("commit")

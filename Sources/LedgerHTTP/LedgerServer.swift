@@ -4,8 +4,8 @@ package import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// Serves the API on a TCP port until it is told to stop; then it takes no new connection, and ends when what was under
-/// way is answered. The ledger stays open: whoever opened it closes it after.
+/// Serves the API on a TCP port until it is told to stop; then it takes no new connection, and ends
+/// when what was under way is answered. The ledger stays open: whoever opened it closes it after.
 package struct LedgerServer: Service {
     /// How long a connection may say nothing, in seconds.
     private static let idleSeconds: Int64 = 60

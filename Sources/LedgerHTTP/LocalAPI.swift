@@ -6,8 +6,8 @@ import Logging
 import NIOCore
 import Synchronization
 
-/// The API within the process, without a socket: the same routes and answers, for whoever holds the data folder. It acts
-/// as the operator, needs no token and may do everything.
+/// The API within the process, without a socket: the same routes and answers, for whoever holds the
+/// data folder. It acts as the operator, needs no token and may do everything.
 package struct LocalAPI: Sendable {
     package struct Answer: Sendable {
         package let status: Int

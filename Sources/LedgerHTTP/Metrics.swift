@@ -3,7 +3,8 @@ import LedgerCore
 import LedgerService
 import Synchronization
 
-/// What the process counted since it began, in Prometheus' text format 0.0.4. `HTTP.md` lists the names.
+/// What the process counted since it began, in Prometheus' text format 0.0.4. `HTTP.md` lists the
+/// names.
 ///
 /// No key, tenant or text from outside is ever a label.
 final class Metrics: Sendable {

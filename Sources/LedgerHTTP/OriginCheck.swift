@@ -2,14 +2,16 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdCore
 
-/// Keeps web pages away: a browser on this machine can be talked into asking a server that listens on it.
+/// Keeps web pages away: a browser on this machine can be talked into asking a server that listens
+/// on it.
 ///
-/// A name that leads here and is not ours (DNS rebinding) is refused, and so is what a page of another origin sends. Programs
-/// send no `Origin`, and those that send no `Host` are no browsers.
+/// A name that leads here and is not ours (DNS rebinding) is refused, and so is what a page of
+/// another origin sends. Programs send no `Origin`, and those that send no `Host` are no browsers.
 struct OriginCheck: RouterMiddleware {
     private let hosts: Set<String>
 
-    /// - Parameter host: the address that the server listens on, a name for it beside those of this machine.
+    /// - Parameter host: the address that the server listens on, a name for it beside those of this
+    ///   machine.
     init(host: String) { hosts = ["localhost", "127.0.0.1", "::1", host.lowercased()] }
 
     func handle(

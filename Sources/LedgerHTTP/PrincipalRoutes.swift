@@ -21,8 +21,8 @@ enum PrincipalRoutes {
         return try answer(id, call, receipt, status: .created)
     }
 
-    /// An id for a principal that comes without one: drawn at random, or, where the command has an id, always the same for
-    /// that, so that the command can be known again.
+    /// An id for a principal that comes without one: drawn at random, or, where the command has an
+    /// id, always the same for that, so that the command can be known again.
     private static func newID(
         _ command: CommandID?, _ tenant: String, _ call: Call
     ) throws(APIError) -> String {

@@ -10,7 +10,8 @@ struct Query {
 
     static let pageItems = 100
 
-    /// - Throws: `unknown_field` for a parameter of another name; `invalid_field` for one that is there twice.
+    /// - Throws: `unknown_field` for a parameter of another name; `invalid_field` for one that is
+    ///   there twice.
     init(_ uri: URI, names: [String]) throws(APIError) {
         for part in (uri.query ?? "").split(separator: "&") {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -17,8 +17,8 @@ extension Receipt {
 }
 
 extension Answer {
-    /// The answer to a command, told apart where it only repeats one that was given before: 200 where that was 201, and a
-    /// header that says so.
+    /// The answer to a command, told apart where it only repeats one that was given before: 200
+    /// where that was 201, and a header that says so.
     func marking(_ receipt: Receipt) -> Answer {
         guard receipt.duplicateOf != nil else { return self }
         var answer = self

@@ -37,8 +37,9 @@ struct ClockGuard: Sendable {
         startedUptime = clock.uptime
     }
 
-    /// The time of the next frame, never before `last`; nil while the clock cannot be trusted: more than 5 s behind the last
-    /// entry, or more than 60 s ahead of where the monotonic clock says it must be.
+    /// The time of the next frame, never before `last`; nil while the clock cannot be trusted: more
+    /// than 5 s behind the last entry, or more than 60 s ahead of where the monotonic clock says it
+    /// must be.
     func time(after last: Timestamp) -> Timestamp? {
         let second = Timestamp.microsecondsPerSecond
         let now = clock.now

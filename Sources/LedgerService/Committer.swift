@@ -3,8 +3,8 @@ import Foundation
 import LedgerCore
 import Synchronization
 
-/// The thread that owns the log's write transaction. It makes commits durable, publishes the view they lead to, and only then
-/// lets their answers go.
+/// The thread that owns the log's write transaction. It makes commits durable, publishes the view
+/// they lead to, and only then lets their answers go.
 final class Committer: Sendable {
     private let exchange: Exchange
     private let store: LogStore

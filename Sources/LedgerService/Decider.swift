@@ -1,8 +1,8 @@
 import EventLog
 import LedgerCore
 
-/// The thread that decides. It takes what waits, in order, decides and applies each against the state in memory, cuts frames, and
-/// hands them to the committer with the answers they allow.
+/// The thread that decides. It takes what waits, in order, decides and applies each against the
+/// state in memory, cuts frames, and hands them to the committer with the answers they allow.
 ///
 /// Everything here belongs to that one thread.
 struct Decider: ~Copyable {
@@ -127,7 +127,8 @@ struct Decider: ~Copyable {
         }
     }
 
-    /// What decisions are made with: the time of the open frame, or of the one that would be opened now.
+    /// What decisions are made with: the time of the open frame, or of the one that would be opened
+    /// now.
     private mutating func context() throws(Rejection) -> DecisionContext {
         guard let now = frame?.recordedAt ?? clock.time(after: state.recordedAt) else {
             throw .clockSuspect
@@ -145,7 +146,8 @@ struct Decider: ~Copyable {
         return true
     }
 
-    /// Applies entries and puts them into the open frame, which is closed where it is full or a segment ends.
+    /// Applies entries and puts them into the open frame, which is closed where it is full or a
+    /// segment ends.
     private mutating func append(_ entries: [Entry]) {
         for entry in entries {
             var builder =

@@ -1,6 +1,7 @@
 import LedgerCore
 
-/// Keeps a flood of denials from filling the log: beyond the bound they are counted here, and one entry a second says how many.
+/// Keeps a flood of denials from filling the log: beyond the bound they are counted here, and one
+/// entry a second says how many.
 ///
 /// The counts are no part of the state; a crash loses at most the last second of them.
 struct DenialBound {
@@ -42,7 +43,8 @@ struct DenialBound {
         return false
     }
 
-    /// The counts of the last second, as entries from `sequence` on; none before the second is over.
+    /// The counts of the last second, as entries from `sequence` on; none before the second is
+    /// over.
     mutating func due(at now: Timestamp, from sequence: UInt64) -> [Entry] {
         guard isWaiting, now.microseconds / Timestamp.microsecondsPerSecond > second else {
             return []

@@ -16,9 +16,11 @@ struct Commit: Sendable {
     var answers: [@Sendable (LedgerView) -> Void]
 }
 
-/// Where callers, decider and committer meet: two bounded queues of work, and one place for a commit.
+/// Where callers, decider and committer meet: two bounded queues of work, and one place for a
+/// commit.
 ///
-/// The decider is never more than one commit ahead: while one syncs it decides the next, and waits to hand it over.
+/// The decider is never more than one commit ahead: while one syncs it decides the next, and waits
+/// to hand it over.
 final class Exchange: @unchecked Sendable {
     /// What the decider is to do next.
     enum Turn {
@@ -34,13 +36,16 @@ final class Exchange: @unchecked Sendable {
 
     // `condition` guards everything below it; that is what makes the class safe to share.
     private let condition = NSCondition()
+    /// What the committer waits for, so that what wakes the decider does not wake it.
+    private let handedOver = DispatchSemaphore(value: 0)
     private var jobs: [Job] = []
     private var batches: [UsageBatch] = []
     private var commit: Commit?
     private var isCommitting = false
     private var isClosing = false
-    private var isStopped = false
     private var gathering = Gathering()
+    /// How many jobs must wait before the decider is woken for them.
+    private var jobsToWake = 1
 
     /// - Returns: why the job was not taken; nil where it was.
     func submit(_ job: Job) -> Rejection? {
@@ -49,7 +54,7 @@ final class Exchange: @unchecked Sendable {
         guard !isClosing else { return .stopping }
         guard jobs.count < Self.jobsWaiting else { return .busy }
         jobs.append(job)
-        if jobs.count == 1 { condition.broadcast() }
+        if jobs.count == jobsToWake { condition.signal() }
         return nil
     }
 
@@ -59,7 +64,7 @@ final class Exchange: @unchecked Sendable {
         guard !isClosing else { return .stopping }
         guard batches.count < Self.batchesWaiting else { return .busy }
         batches.append(batch)
-        condition.broadcast()
+        condition.signal()
         return nil
     }
 
@@ -67,7 +72,7 @@ final class Exchange: @unchecked Sendable {
     func close() {
         condition.lock()
         isClosing = true
-        condition.broadcast()
+        condition.signal()
         condition.unlock()
     }
 
@@ -82,22 +87,25 @@ final class Exchange: @unchecked Sendable {
         defer { condition.unlock() }
         let wakeUpAt = Date(timeIntervalSinceNow: 1)
         while true {
-            let canHandOver = hasPending && commit == nil && !isCommitting
-            var patience: TimeInterval?
-            if canHandOver {
-                patience = isFull || isClosing ? nil : gathering.patience(answers: answers)
-                if patience == nil { return .handOver }
+            let isIdle = commit == nil && !isCommitting
+            var patience: Patience?
+            if hasPending, isIdle, !isFull, !isClosing, batches.isEmpty {
+                patience = gathering.patience(waiting: answers + jobs.count)
             }
-            if !isFull {
-                if !jobs.isEmpty || !batches.isEmpty {
+            if patience == nil {
+                let isEnough = jobs.isEmpty || isFull || answers >= Limits.linesPerTurn
+                if hasPending, isIdle, isEnough { return .handOver }
+                if !isFull, !jobs.isEmpty || !batches.isEmpty {
                     let taken = jobs
                     jobs = []
                     return .decide(jobs: taken, batch: batches.first)
                 }
                 if isClosing, !hasPending { return .stop }
             }
+            // While a commit syncs there is time; it is used for several jobs at once.
+            jobsToWake = patience.map { jobs.count + $0.jobs } ?? (isIdle ? 1 : 16)
             if let patience {
-                _ = condition.wait(until: Date(timeIntervalSinceNow: patience))
+                _ = condition.wait(until: Date(timeIntervalSinceNow: patience.seconds))
             } else if !wakesUp {
                 condition.wait()
             } else if !condition.wait(until: wakeUpAt) {
@@ -116,32 +124,29 @@ final class Exchange: @unchecked Sendable {
     func handOver(_ next: Commit) {
         condition.lock()
         commit = next
-        condition.broadcast()
         condition.unlock()
+        handedOver.signal()
     }
 
     /// Says that the decider hands over nothing more.
-    func stop() {
-        condition.lock()
-        isStopped = true
-        condition.broadcast()
-        condition.unlock()
-    }
+    func stop() { handedOver.signal() }
 
     /// Waits for the committer's next commit; nil once the decider has stopped.
     func nextCommit() -> Commit? {
         condition.lock()
-        defer { condition.unlock() }
         if isCommitting { gathering.finishCommit() }
         isCommitting = false
-        condition.broadcast()
-        while commit == nil {
-            if isStopped { return nil }
-            condition.wait()
-        }
+        condition.signal()
+        condition.unlock()
+
+        handedOver.wait()
+
+        condition.lock()
+        defer { condition.unlock() }
+        guard let next = commit else { return nil }
+        commit = nil
         isCommitting = true
-        gathering.beginCommit(answers: commit?.answers.count ?? 0)
-        defer { commit = nil }
-        return commit
+        gathering.beginCommit(answers: next.answers.count)
+        return next
     }
 }

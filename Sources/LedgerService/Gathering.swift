@@ -1,9 +1,11 @@
 import Foundation
 
-/// When to wait a little before a commit begins, so that the callers who were just answered can have their next command in it.
+/// When to wait a little before a commit begins, so that the callers who were just answered can
+/// have their next command in it.
 ///
-/// Without it, callers fall into two halves that take turns: each waits for the other's sync and then for its own. The wait is a
-/// quarter of the last commit's time at most, and ends when as many answers wait as there were callers.
+/// Without it, callers fall into two halves that take turns: each waits for the other's sync and
+/// then for its own. The wait is a quarter of the last commit's time at most, and ends when as many
+/// answers wait as there were callers.
 struct Gathering {
     private let clock = ContinuousClock()
     private var begunAt: ContinuousClock.Instant?
@@ -25,14 +27,22 @@ struct Gathering {
         callers = nil
     }
 
-    /// How many seconds to wait for more; nil to begin at once.
-    mutating func patience(answers: Int) -> TimeInterval? {
+    /// How long to wait for more commands than wait already; nil to begin at once.
+    mutating func patience(waiting: Int) -> Patience? {
         guard let until else { return nil }
-        let expected = callers ?? (released + answers)
+        let expected = callers ?? (released + waiting)
         callers = expected
         let left = until - clock.now
-        guard expected > answers, left > .zero else { return nil }
-        return TimeInterval(left.components.attoseconds) / 1e18
-            + TimeInterval(left.components.seconds)
+        guard expected > waiting, left > .zero else { return nil }
+        let (seconds, attoseconds) = left.components
+        return Patience(
+            seconds: TimeInterval(seconds) + TimeInterval(attoseconds) / 1e18,
+            jobs: expected - waiting)
     }
+}
+
+/// How long to wait, and for how many jobs.
+struct Patience {
+    var seconds: TimeInterval
+    var jobs: Int
 }

@@ -8,7 +8,8 @@ import OpenSSL
 /// Rules, and what happens otherwise:
 /// - An answer comes when every entry it shows is on disk; never before.
 /// - Views are free: they block nobody, and show nothing that could be lost.
-/// - One process holds a data folder, with one decider and one committer thread. A commit that fails ends the process.
+/// - One process holds a data folder, with one decider and one committer thread. A commit that
+/// fails ends the process.
 package final class Ledger: Sendable {
     private let exchange: Exchange
     private let published: Published
@@ -51,8 +52,8 @@ package final class Ledger: Sendable {
         }
     }
 
-    /// Finishes what was taken, takes nothing more, and ends the threads. The folder is free for another once this ledger and
-    /// the views of it are let go.
+    /// Finishes what was taken, takes nothing more, and ends the threads. The folder is free for
+    /// another once this ledger and the views of it are let go.
     package func close() async {
         exchange.close()
         await stopping.wait()
@@ -67,7 +68,8 @@ extension Ledger {
     }
 
     /// Admits a call, or says why not.
-    /// - Returns: for `consume` once the admission or denial is on disk; a `check` looks at the newest view.
+    /// - Returns: for `consume` once the admission or denial is on disk; a `check` looks at the
+    ///   newest view.
     package func authorize(
         _ request: AuthorizeRequest, caller: Caller
     ) async throws(Rejection) -> Decision {
@@ -131,8 +133,10 @@ extension Ledger {
 
     /// Makes a ledger in an empty or missing folder, with its reserved tenant and first admin key.
     ///
-    /// - Parameter deliver: puts the token of the admin key where its owner finds it. It is called before the creation counts
-    ///   as whole: whenever the process dies, there is either no ledger yet or one whose key was delivered.
+    /// - Parameter deliver: puts the token of the admin key where its owner finds it. It is called
+    ///   before the creation counts
+    ///   as whole: whenever the process dies, there is either no ledger yet or one whose key was
+    /// delivered.
     package static func create(
         at path: String, founding: Founding = Founding(), clock: any Clock = SystemClock(),
         deliver: (_ adminToken: String) throws(LedgerError) -> Void = { _ in }

@@ -1,6 +1,7 @@
 package import EventLog
 
-/// Why a ledger could not be opened, read or stopped: a stable code and a sentence that says what to do.
+/// Why a ledger could not be opened, read or stopped: a stable code and a sentence that says what
+/// to do.
 package struct LedgerError: Error, Sendable, Hashable {
     package let code: String
     package let sentence: String

@@ -26,7 +26,8 @@ struct LedgerParts: Sendable {
         return state
     }
 
-    /// The state of no entries. The dedup hashes are keyed with a secret of the ledger, which is not drawn anew at a start.
+    /// The state of no entries. The dedup hashes are keyed with a secret of the ledger, which is
+    /// not drawn anew at a start.
     var emptyState: LedgerState {
         let key = secrets.blinding.blind(of: .max)
         let words = [key[..<8], key[8...]].map { $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }

@@ -4,9 +4,9 @@ extension LedgerView {
     /// An id for someone whom an outside system names: always the same, so that it is found again,
     /// and no hint at the outside name for anybody without the ledger's secrets.
     ///
-    /// It is cut from what sealing the outside name would commit to, under a key that the tenant has
-    /// for nothing else and that lies among the holder keys. A commit makes a key durable before the
-    /// first entry that an id of it stands in. If the key is lost, other ids come out.
+    /// It is cut from what sealing the outside name would commit to, under a key that the tenant
+    /// has for nothing else and that lies among the holder keys. A commit makes a key durable
+    /// before the first entry that an id of it stands in. If the key is lost, other ids come out.
     /// - Parameters:
     ///   - prefix: what the id begins with, such as `prn_`.
     ///   - externalID: the name in the outside system.

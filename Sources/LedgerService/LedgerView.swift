@@ -1,7 +1,8 @@
 import EventLog
 package import LedgerCore
 
-/// An immutable reading point: the state after the entries before its position, all of which are on disk.
+/// An immutable reading point: the state after the entries before its position, all of which are on
+/// disk.
 ///
 /// Holding one blocks nobody. It opens a transaction only for the time of a single read.
 package final class LedgerView: Sendable {

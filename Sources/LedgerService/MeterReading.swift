@@ -13,7 +13,8 @@ package struct MeterReading: Sendable, Equatable {
 package enum MeterGrouping: Sendable {
     /// One reading per meter.
     case none
-    /// One per key and meter; what came without a key stands last. The readings of a meter add up to the tenant's.
+    /// One per key and meter; what came without a key stands last. The readings of a meter add up
+    /// to the tenant's.
     case key
 }
 

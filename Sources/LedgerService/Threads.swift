@@ -1,8 +1,10 @@
 import Foundation
 import Synchronization
 
-/// Starts an operating system thread of its own: LMDB wants a write transaction to begin and end on one.
-/// - Parameter ended: called at the end of the thread, after `body` and all that it holds are let go.
+/// Starts an operating system thread of its own: LMDB wants a write transaction to begin and end on
+/// one.
+/// - Parameter ended: called at the end of the thread, after `body` and all that it holds are let
+///   go.
 func startThread(
     _ name: String, _ body: @escaping @Sendable () -> Void, ended: @escaping @Sendable () -> Void
 ) {

@@ -1,7 +1,8 @@
 package import LedgerCore
 import OpenSSL
 
-/// Draws ids and secrets at random. The one place where tokens exist in clear besides the answer that shows them.
+/// Draws ids and secrets at random. The one place where tokens exist in clear besides the answer
+/// that shows them.
 package enum TokenMint {
     /// A token that was just drawn, and what the ledger keeps of it.
     package struct Minted: Sendable {

@@ -1,7 +1,8 @@
 import LedgerCore
 import Synchronization
 
-/// Usage lines that came in together. Each is decided for itself; the answers go out together, once all are durable.
+/// Usage lines that came in together. Each is decided for itself; the answers go out together, once
+/// all are durable.
 final class UsageBatch: Sendable {
     let caller: Caller
     let lines: [UsageLine]

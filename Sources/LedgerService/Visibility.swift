@@ -1,7 +1,7 @@
 package import LedgerCore
 
-/// What a caller may see. What lies outside its tenants does not exist for it, and is refused with the very words that
-/// are said of what was never there.
+/// What a caller may see. What lies outside its tenants does not exist for it, and is refused with
+/// the very words that are said of what was never there.
 extension LedgerView {
     package func tenant(_ id: String, for caller: Caller) throws(Rejection) -> TenantState {
         guard caller.tenants.contains(id), let tenant = state.tenant(id) else {
@@ -44,7 +44,8 @@ package struct KeyRecord: Sendable {
         use = state.keyUses[index]
     }
 
-    /// How the key stands at a time: one that expired is `expired` only where it would be active otherwise.
+    /// How the key stands at a time: one that expired is `expired` only where it would be active
+    /// otherwise.
     package func standing(at now: Timestamp) -> KeyStanding {
         switch key.status {
         case .active: key.isExpired(at: now) ? .expired : .active

@@ -1,6 +1,7 @@
 package import LedgerCore
 
-/// Who used a key: from where, with what, for what, and what was refused. Computed from the log itself.
+/// Who used a key: from where, with what, for what, and what was refused. Computed from the log
+/// itself.
 package struct WhoReport: Sendable {
     /// How often something was seen, and when.
     package struct Sighting: Sendable, Equatable {
@@ -29,7 +30,8 @@ package struct WhoReport: Sendable {
 }
 
 extension LedgerView {
-    /// Reads every call made with a key at `times`. Calls of a backfill that is not committed are left out.
+    /// Reads every call made with a key at `times`. Calls of a backfill that is not committed are
+    /// left out.
     package func who(key: String, at times: Range<Timestamp>) throws(LedgerError) -> WhoReport {
         var scan = WhoScan(key: key, times: times)
         try forEachEntry { entry in

@@ -13,7 +13,8 @@ package final class ZoneCalendar: MonthCalendar {
     private static let rememberedMax = 4_096
 
     private let calendars = Mutex<[String: Calendar]>([:])
-    /// Asked for again and again: by every tenant when a month begins, and by each check before the first call of one.
+    /// Asked for again and again: by every tenant when a month begins, and by each check before the
+    /// first call of one.
     private let remembered = Mutex<[ZoneMonth: PeriodBounds]>([:])
 
     package init() {}

@@ -1,8 +1,10 @@
 package import LedgerCore
 
-/// A ledger without threads, disk or a real clock: it decides, applies and keeps the entries, one request after the other.
+/// A ledger without threads, disk or a real clock: it decides, applies and keeps the entries, one
+/// request after the other.
 ///
-/// What it appends must be what a log takes: contiguous, no time running back, no leaf over the limit. It traps otherwise.
+/// What it appends must be what a log takes: contiguous, no time running back, no leaf over the
+/// limit. It traps otherwise.
 package struct MemoryLedger {
     package private(set) var state: LedgerState
     package let log = MemoryLog()

@@ -1,6 +1,7 @@
 package import LedgerCore
 
-/// Months of zones that never change their offset: `UTC`, and `Offset/` with minutes east of it, `Offset/-210`.
+/// Months of zones that never change their offset: `UTC`, and `Offset/` with minutes east of it,
+/// `Offset/-210`.
 package struct OffsetCalendar: MonthCalendar {
     package init() {}
 

@@ -1,5 +1,5 @@
-/// A seeded generator (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014): the same seed
-/// gives the same run. Tests print the seed when they fail.
+/// A seeded generator (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators",
+/// 2014): the same seed gives the same run. Tests print the seed when they fail.
 package struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 

@@ -2,8 +2,8 @@ package import LedgerCore
 
 /// The logical content of a state as text, in an order that depends on nothing but the content.
 ///
-/// Two states that came from the same entries have the same dump, whatever the key of their dedup hashes. Entries say
-/// which backfills and ids there are to ask for.
+/// Two states that came from the same entries have the same dump, whatever the key of their dedup
+/// hashes. Entries say which backfills and ids there are to ask for.
 package enum StateDump {
     package static func text(of state: LedgerState, entries: [Entry]) -> String {
         var lines: [String] = []

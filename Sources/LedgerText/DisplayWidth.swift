@@ -10,7 +10,8 @@ package enum DisplayWidth {
         return text.unicodeScalars.reduce(0) { $0 + width(of: $1) }
     }
 
-    /// The text if it fits into `width` cells, else its beginning and `…`, in at most `width` cells.
+    /// The text if it fits into `width` cells, else its beginning and `…`, in at most `width`
+    /// cells.
     package static func truncated(_ text: String, to width: Int) -> String {
         if of(text) <= width { return text }
         guard width > 0 else { return "" }

@@ -6,7 +6,8 @@ package enum ElapsedTime {
         text(microseconds.magnitude)
     }
 
-    /// Where a time lies as seen from another: `3 min ago`, `in 2 h`, and `just now` under a second.
+    /// Where a time lies as seen from another: `3 min ago`, `in 2 h`, and `just now` under a
+    /// second.
     ///
     /// - Parameters:
     ///   - time: the time to describe, in microseconds since any one start.

@@ -5,12 +5,14 @@
 /// backslash is replaced only where the text itself reads `\u{`, so what was escaped can be read
 /// back exactly: no two texts are shown alike. Text is escaped once, at the exit, never before.
 package enum Escape {
-    /// Text for a terminal: one line, without control sequences, in the order in which it was written.
+    /// Text for a terminal: one line, without control sequences, in the order in which it was
+    /// written.
     package static func terminal(_ text: String) -> String {
         replacing(in: text, where: isUnseen)
     }
 
-    /// One field of a CSV record, quoted as RFC 4180 asks where it holds a comma, a quote or a line end.
+    /// One field of a CSV record, quoted as RFC 4180 asks where it holds a comma, a quote or a line
+    /// end.
     ///
     /// A spreadsheet evaluates a field that begins like a formula, even a quoted one, so such a
     /// field gets an apostrophe in front (OWASP, "CSV Injection"). A plain negative integer is data

@@ -1,10 +1,10 @@
 package import LedgerCore
 
-/// The right edge of a growing tree: the roots of its perfect subtrees, largest first. All that is needed to append and to know
-/// the root.
+/// The right edge of a growing tree: the roots of its perfect subtrees, largest first. All that is
+/// needed to append and to know the root.
 ///
-/// After `n` leaves there is one subtree for each bit that is set in `n`. (The compact ranges of transparency-dev/merkle,
-/// for a range that begins at the first leaf.)
+/// After `n` leaves there is one subtree for each bit that is set in `n`. (The compact ranges of
+/// transparency-dev/merkle, for a range that begins at the first leaf.)
 package struct CompactRange: Sendable, Equatable {
     /// How many leaves were appended.
     package private(set) var size: UInt64 = 0

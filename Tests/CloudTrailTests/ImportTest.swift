@@ -70,8 +70,8 @@ final class ImportTest: Sendable {
         }
     }
 
-    /// What every entry says, in words that two ledgers share: ids that are keyed by a ledger's secrets
-    /// are written as what they stand for.
+    /// What every entry says, in words that two ledgers share: ids that are keyed by a ledger's
+    /// secrets are written as what they stand for.
     func story() throws -> [String] {
         var principals: [String: String] = [:]
         return try entries().map { entry in

@@ -51,7 +51,8 @@ import Transparency
         #expect(report == expected)
     }
 
-    /// The root over the leaves as an auditor would compute it: halves of halves (RFC 6962 section 2.1).
+    /// The root over the leaves as an auditor would compute it: halves of halves (RFC 6962 section
+    /// 2.1).
     private func root(of frames: [Frame], blinding: Blinding) throws -> Digest {
         func root(_ hashes: ArraySlice<Digest>) -> Digest {
             guard hashes.count > 1 else { return hashes[hashes.startIndex] }

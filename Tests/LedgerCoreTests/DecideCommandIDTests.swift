@@ -131,7 +131,8 @@ import Testing
         let imported = ImportedKey(
             id: "AKIA1", tenant: "acme", owner: nil, origin: "unknown", name: nil)
         let start = ledger.now.advanced(days: -900)
-        // Event 2 changes nothing when it is imported; were its id not bound, a second run would disable the key.
+        // Event 2 changes nothing when it is imported; were its id not bound, a second run would
+        // disable the key.
         let history: [(String, Action)] = [
             ("event-0", .importKey(imported)), ("event-1", .disableKey("AKIA1")),
             ("event-2", .disableKey("AKIA1")), ("event-3", .enableKey("AKIA1")),

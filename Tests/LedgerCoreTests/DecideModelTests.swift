@@ -2,7 +2,8 @@ import LedgerCore
 import LedgerTesting
 import Testing
 
-/// Random requests to a ledger and to an oracle that is told of each: their answers and sums must be the same.
+/// Random requests to a ledger and to an oracle that is told of each: their answers and sums must
+/// be the same.
 @Suite struct DecideModelTests {
     @Test("The ledger answers and counts as a plain list of everything would", arguments: Seed.all)
     func model(seed: UInt64) throws {

@@ -1,7 +1,8 @@
 import LedgerCore
 import LedgerTesting
 
-/// What the ledger must answer, told from plain lists of what happened. Slow and simple: it keeps no sums.
+/// What the ledger must answer, told from plain lists of what happened. Slow and simple: it keeps
+/// no sums.
 struct DecideOracle {
     struct Tenant {
         var offsetMinutes: Int64

@@ -7,7 +7,8 @@ import Testing
         actor: Actor(credential: "key_out", principal: "ada", surface: .http),
         scopes: ReservedScope.allCases.map(\.rawValue), tenants: .some(["globex"]))
 
-    /// The tenants `acme`, in which everything has its twin in the missing tenant `none`, and `globex`.
+    /// The tenants `acme`, in which everything has its twin in the missing tenant `none`, and
+    /// `globex`.
     private func ledger() throws -> MemoryLedger {
         var ledger = MemoryLedger()
         try ledger.found()

@@ -64,7 +64,8 @@ struct TestServer {
     }
 }
 
-/// A connection to a port of this machine. Its calls wait on a thread of their own: the server needs those of the tasks.
+/// A connection to a port of this machine. Its calls wait on a thread of their own: the server
+/// needs those of the tasks.
 final class TestConnection: Sendable {
     private let handle: Int32
 

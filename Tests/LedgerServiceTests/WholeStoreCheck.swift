@@ -5,8 +5,9 @@ import LedgerTesting
 import Testing
 
 extension DiskLedger {
-    /// Expects that the log is sound and that the state is what its entries come to, before and after the ledger is opened
-    /// anew. Every test of a ledger on disk ends with it; no view may be held.
+    /// Expects that the log is sound and that the state is what its entries come to, before and
+    /// after the ledger is opened anew. Every test of a ledger on disk ends with it; no view may be
+    /// held.
     func expectSound(sourceLocation: SourceLocation = #_sourceLocation) async throws {
         let entries = try entries()
         #expect(

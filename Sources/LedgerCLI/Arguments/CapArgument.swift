@@ -1,7 +1,8 @@
 import ArgumentParser
 package import LedgerCore
 
-/// A cap on the command line: `tokens/day=5000`, `tokens=100000` (a month), `10000` (calls a month).
+/// A cap on the command line: `tokens/day=5000`, `tokens=100000` (a month), `10000` (calls a
+/// month).
 package struct CapArgument: ExpressibleByArgument, Equatable {
     static let help = "10000 (calls a month), calls/day=500, tokens=100000. Repeatable."
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 
-/// Where a server listens: `127.0.0.1:8640`, `[::1]:8640`, `localhost:8640`. Port 0 takes a free one.
+/// Where a server listens: `127.0.0.1:8640`, `[::1]:8640`, `localhost:8640`. Port 0 takes a free
+/// one.
 package struct ListenAddress: ExpressibleByArgument, Equatable, CustomStringConvertible {
     /// Without the brackets of an IPv6 address.
     package let host: String

@@ -57,7 +57,8 @@ extension UsageCommand {
                     request.body = batch.bytes
                     let answer = try await api.send(request).accepted()
                     summary.add(try answer.decoded(), of: batch)
-                    // How many lines a file has is known at its end only; its bytes tell how far it is.
+                    // How many lines a file has is known at its end only; its bytes tell how far it
+                    // is.
                     let total = bytes.map { Self.share(summary.linesSent, batches.bytesRead, $0) }
                     progress.update(done: summary.linesSent, total: total)
                 }

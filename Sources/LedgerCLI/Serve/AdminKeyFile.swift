@@ -7,8 +7,8 @@ struct AdminKeyFile {
 
     var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
-    /// Writes the key for the owner of the folder alone, durable before it returns. The file of a creation that was cut off
-    /// is written over: its ledger is made anew, with another key.
+    /// Writes the key for the owner of the folder alone, durable before it returns. The file of a
+    /// creation that was cut off is written over: its ledger is made anew, with another key.
     func write(_ token: String) throws(LedgerError) {
         // The mode is set as the file is made: at no time may others read it.
         let flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC

@@ -85,7 +85,8 @@ package struct Decision: Sendable {
     package var tenant: String?
     /// The caps of key and tenant, as they stand after the decision.
     package var caps: [CapStanding] = []
-    /// The entry that recorded it; nil for a check, and for a denial beyond the bound of one by one.
+    /// The entry that recorded it; nil for a check, and for a denial beyond the bound of one by
+    /// one.
     package var entry: UInt64?
     /// The position of the state that it was decided on: replaying to it gives the same answer.
     package var position: UInt64

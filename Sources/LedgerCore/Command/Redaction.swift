@@ -1,6 +1,8 @@
-/// Keeps secrets out of recorded text. What looks like a token is replaced in free text, and refused where it is an id.
+/// Keeps secrets out of recorded text. What looks like a token is replaced in free text, and
+/// refused where it is an id.
 ///
-/// Callers put tokens into user agents, URLs and names by mistake; the log would keep them for ever.
+/// Callers put tokens into user agents, URLs and names by mistake; the log would keep them for
+/// ever.
 enum Redaction {
     private static let formats = [TokenFormat.native]
 

@@ -1,7 +1,7 @@
 /// Why a command was refused. Nothing was recorded and nothing is lost.
 ///
-/// In order of precedence: what does not exist for the caller is said before what is wrong with the request, and that
-/// before what the state does not allow.
+/// In order of precedence: what does not exist for the caller is said before what is wrong with the
+/// request, and that before what the state does not allow.
 package enum Rejection: Error, Sendable, Equatable {
     case tenantNotFound
     case principalNotFound

@@ -1,4 +1,5 @@
-/// What a credential may do with the ledger itself. In no profile's catalogue, and matched by no wildcard.
+/// What a credential may do with the ledger itself. In no profile's catalogue, and matched by no
+/// wildcard.
 package enum ReservedScope: String, Sendable, CaseIterable {
     case ledgerRead = "ledger:read"
     case ledgerWrite = "ledger:write"
@@ -18,7 +19,8 @@ package enum ReservedScope: String, Sendable, CaseIterable {
 
 /// How the scopes of keys are written and matched.
 package enum Scope {
-    /// Letters, digits and `:_.-`; such a name and `:*`; or `*` alone. A `*` elsewhere would match nothing.
+    /// Letters, digits and `:_.-`; such a name and `:*`; or `*` alone. A `*` elsewhere would match
+    /// nothing.
     package static func isWellFormed(_ text: String) -> Bool {
         guard !text.isEmpty, text.utf8.count <= Limits.nameBytes else { return false }
         let name = text == "*" || text.hasSuffix(":*") ? text.utf8.dropLast() : text.utf8[...]
@@ -30,7 +32,8 @@ package enum Scope {
 
     package static func isReserved(_ text: String) -> Bool { ReservedScope(rawValue: text) != nil }
 
-    /// Whether a key with `granted` may do what asks for `asked`: the same scope, or `name:*` for what begins with `name:`.
+    /// Whether a key with `granted` may do what asks for `asked`: the same scope, or `name:*` for
+    /// what begins with `name:`.
     package static func matches(_ granted: [String], _ asked: String) -> Bool {
         if granted.contains(asked) { return true }
         guard !isReserved(asked) else { return false }

@@ -1,5 +1,6 @@
 extension LedgerState {
-    /// Who presents a credential: its caller, with what it may do; nil where no active key has that secret.
+    /// Who presents a credential: its caller, with what it may do; nil where no active key has that
+    /// secret.
     ///
     /// A key without reserved scopes is a caller too, one that may do nothing here.
     package func caller(

@@ -1,4 +1,5 @@
-/// How the caps of a key and of its tenant stand at `time`, which lies in `period`: the key's own first.
+/// How the caps of a key and of its tenant stand at `time`, which lies in `period`: the key's own
+/// first.
 package func capStandings(
     key: Int?, tenant: Int, _ state: LedgerState, period: PeriodBounds, at time: Timestamp
 ) -> [CapStanding] {

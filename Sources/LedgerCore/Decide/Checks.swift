@@ -110,8 +110,8 @@ enum Checks {
         }
     }
 
-    /// That `caller` may give out the reserved ones among `scopes`, for use in `tenants`: only an admin may, and only what
-    /// the caller has itself.
+    /// That `caller` may give out the reserved ones among `scopes`, for use in `tenants`: only an
+    /// admin may, and only what the caller has itself.
     static func grant(
         of scopes: [String], in tenants: [String]?, by caller: Caller
     ) throws(Rejection) {

@@ -52,7 +52,8 @@ struct Deciding {
         }
     }
 
-    /// The entry that carried out a command of this id before, if any. What the caller cannot see was never there.
+    /// The entry that carried out a command of this id before, if any. What the caller cannot see
+    /// was never there.
     func duplicate() throws(Rejection) -> UInt64? {
         guard let id = command.id, let tenant = commandTenant,
             command.caller.tenants.contains(tenant)

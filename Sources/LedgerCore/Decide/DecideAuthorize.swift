@@ -4,7 +4,8 @@ package struct AuthorizeOutcome: Sendable {
     package var entries: [Entry]
 }
 
-/// Answers whether a call may pass, and in mode `consume` admits it. The first reason of `DecisionCode` that holds is the answer.
+/// Answers whether a call may pass, and in mode `consume` admits it. The first reason of
+/// `DecisionCode` that holds is the answer.
 package func decide(
     _ sent: AuthorizeRequest, caller: Caller, state: LedgerState, context: DecisionContext
 ) throws(Rejection) -> AuthorizeOutcome {

@@ -5,8 +5,8 @@ package enum UsageDecision: Sendable {
     case conflict(UInt64)
 }
 
-/// Decides one line of reported usage. What happened is a fact: neither a revoked key nor a full cap refuses it, both
-/// are flagged.
+/// Decides one line of reported usage. What happened is a fact: neither a revoked key nor a full
+/// cap refuses it, both are flagged.
 package func decide(
     _ line: UsageLine, caller: Caller, state: LedgerState, context: DecisionContext
 ) throws(Rejection) -> UsageDecision {
@@ -156,7 +156,8 @@ extension UsageLine {
 }
 
 extension UsageRecorded {
-    /// What a retry must repeat; neither client, transport, trace nor personal values are part of it.
+    /// What a retry must repeat; neither client, transport, trace nor personal values are part of
+    /// it.
     func hasContent(of other: UsageRecorded) -> Bool {
         Term(operation) == Term(other.operation) && scopes == other.scopes
             && quantities == other.quantities && outcome == other.outcome
@@ -166,8 +167,8 @@ extension UsageRecorded {
     }
 }
 
-/// The usage that the log holds under an id, with its entry; nil where the id is free. A record of a reverted backfill holds
-/// its id no longer.
+/// The usage that the log holds under an id, with its entry; nil where the id is free. A record of
+/// a reverted backfill holds its id no longer.
 func bound(
     to id: CommandID, tenant: String, _ state: LedgerState, _ context: DecisionContext
 ) -> (entry: Entry, usage: UsageRecorded)? {

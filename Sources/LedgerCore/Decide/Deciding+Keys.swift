@@ -61,7 +61,8 @@ extension Deciding {
         }
     }
 
-    /// A tenant list goes with reserved scopes only, and names no tenant that the caller cannot see.
+    /// A tenant list goes with reserved scopes only, and names no tenant that the caller cannot
+    /// see.
     private func check(tenantList: [String]?, scopes: [String]) throws(Rejection) {
         let isCredential = scopes.contains(where: Scope.isReserved)
         guard let tenantList else { return }
@@ -183,8 +184,9 @@ extension Deciding {
         add(.keyDeleted(KeyDeleted()), tenant, id)
     }
 
-    /// Whether another system says that it happened. That is recorded though it changes nothing: its id must be bound, or
-    /// the next run of the import would carry it out, after what came later.
+    /// Whether another system says that it happened. That is recorded though it changes nothing:
+    /// its id must be bound, or the next run of the import would carry it out, after what came
+    /// later.
     private var isHistory: Bool { command.time != nil }
 
     private func changeableKey(

@@ -1,4 +1,5 @@
-/// The months of the world's calendars, from a zone database. Used only to open months; an opened one is what its entry says.
+/// The months of the world's calendars, from a zone database. Used only to open months; an opened
+/// one is what its entry says.
 package protocol MonthCalendar: Sendable {
     /// The month of `timeZone` that `time` lies in; nil where the zone is unknown.
     func month(containing time: Timestamp, timeZone: String) -> Month?

@@ -7,7 +7,8 @@ struct Drafts {
     private(set) var next: UInt64
     private var actorPersonal: SealedPersonal?
 
-    /// - Parameter position: that of the state which is decided on. The state itself is not kept: it must have one owner when it changes.
+    /// - Parameter position: that of the state which is decided on. The state itself is not kept:
+    ///   it must have one owner when it changes.
     init(position: UInt64, context: DecisionContext, caller: Caller) {
         next = position
         self.context = context
@@ -33,7 +34,8 @@ struct Drafts {
         next += 1
     }
 
-    /// The month of the tenant that `time` lies in; opened by an entry of the ledger where it is not yet.
+    /// The month of the tenant that `time` lies in; opened by an entry of the ledger where it is
+    /// not yet.
     mutating func period(of tenant: TenantState, containing time: Timestamp) -> PeriodBounds? {
         if let period = tenant.period(containing: time) { return period }
         guard let period = newPeriod(of: tenant, containing: time, context.calendar) else {
@@ -56,8 +58,9 @@ struct Drafts {
 
 /// The month that `time` lies in, as it would be opened for the tenant now.
 ///
-/// The bounds of months that are open already stay: a new month begins where an open one before it ends, whatever zone
-/// that was opened for, so that after a change of zone no instant is in two months or in none.
+/// The bounds of months that are open already stay: a new month begins where an open one before it
+/// ends, whatever zone that was opened for, so that after a change of zone no instant is in two
+/// months or in none.
 /// - Returns: nil where the tenant's zone is unknown to the calendar.
 package func newPeriod(
     of tenant: TenantState, containing time: Timestamp, _ calendar: any MonthCalendar
@@ -66,7 +69,8 @@ package func newPeriod(
         var period = tenant.period(month) ?? calendar.bounds(of: month, timeZone: tenant.timeZone)
     else { return nil }
     if !period.contains(time) {
-        // The month was opened for another zone; or clocks went back over its end, and its last hour came twice.
+        // The month was opened for another zone; or clocks went back over its end, and its last
+        // hour came twice.
         month = time < period.startsAt ? month.previous : month.next
         guard let neighbour = calendar.bounds(of: month, timeZone: tenant.timeZone) else {
             return nil

@@ -1,4 +1,5 @@
-/// Appends the compact form: unsigned LEB128 integers, zigzag for signed ones, length-prefixed bytes.
+/// Appends the compact form: unsigned LEB128 integers, zigzag for signed ones, length-prefixed
+/// bytes.
 package struct ByteWriter: Sendable {
     package var bytes: [UInt8] = []
 

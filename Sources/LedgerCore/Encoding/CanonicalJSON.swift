@@ -1,7 +1,8 @@
-/// Writes RFC 8785 (JCS) canonical JSON of objects, arrays, strings and integers: all that a leaf may hold.
+/// Writes RFC 8785 (JCS) canonical JSON of objects, arrays, strings and integers: all that a leaf
+/// may hold.
 ///
-/// The caller gives the members of an object in the order of their names; every name of ours is ASCII, so that
-/// JCS's order by UTF-16 code units is the order of bytes.
+/// The caller gives the members of an object in the order of their names; every name of ours is
+/// ASCII, so that JCS's order by UTF-16 code units is the order of bytes.
 package struct CanonicalJSON: Sendable {
     package private(set) var bytes: [UInt8] = []
     private var needsComma = false

@@ -1,7 +1,8 @@
-/// A value made of named fields, declared once: compact form, leaf and schema all come from `visit`.
+/// A value made of named fields, declared once: compact form, leaf and schema all come from
+/// `visit`.
 ///
-/// Fields are declared in the order of their names (JCS needs it, a test holds it). A number is never used twice
-/// within a group, and never again for another meaning.
+/// Fields are declared in the order of their names (JCS needs it, a test holds it). A number is
+/// never used twice within a group, and never again for another meaning.
 package protocol FieldGroup: FieldValue {
     init()
     mutating func visit<Visitor: FieldVisitor>(_ visitor: inout Visitor) throws(Visitor.Failure)

@@ -41,7 +41,8 @@ extension UInt64: FieldValue {
     package static var schema: String { #"{"type":"integer","minimum":0}"# }
 }
 
-/// A sum that may pass 2^53-1: a decimal string in the leaf, since JSON readers round larger numbers.
+/// A sum that may pass 2^53-1: a decimal string in the leaf, since JSON readers round larger
+/// numbers.
 extension Int128: FieldValue {
     package static var placeholder: Int128 { 0 }
     package func write(to writer: inout RowWriter) {
@@ -92,14 +93,16 @@ extension Month: FieldValue {
 
 /// A text that repeats from entry to entry: stored once a frame.
 ///
-/// Terms are equal where their bytes are. Swift's `String` also equates what Unicode calls canonically equivalent
-/// ("é" and "e" with an accent), and the dictionary of a frame would give back one for the other.
+/// Terms are equal where their bytes are. Swift's `String` also equates what Unicode calls
+/// canonically equivalent ("é" and "e" with an accent), and the dictionary of a frame would give
+/// back one for the other.
 package struct Term: FieldValue, Hashable {
     package var text: String
     package init(_ text: String) { self.text = text }
 
     package static func == (a: Term, b: Term) -> Bool {
-        // Nothing else that equals an ASCII text has as few bytes, so that most texts are compared once.
+        // Nothing else that equals an ASCII text has as few bytes, so that most texts are compared
+        // once.
         a.text == b.text && a.text.utf8.count == b.text.utf8.count
             && (a.text.utf8Span.isKnownASCII || a.text.utf8.elementsEqual(b.text.utf8))
     }

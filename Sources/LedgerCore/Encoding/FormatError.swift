@@ -1,4 +1,5 @@
-/// Bytes that are not of the form they claim to be. Met only where stored bytes are damaged, or newer than this program.
+/// Bytes that are not of the form they claim to be. Met only where stored bytes are damaged, or
+/// newer than this program.
 package enum FormatError: Error, Sendable, Equatable {
     /// The bytes end inside a value.
     case truncated

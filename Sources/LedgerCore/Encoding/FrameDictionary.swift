@@ -27,7 +27,8 @@ package struct FrameDictionary: Sendable {
         return number
     }
 
-    /// The number of `personal`, which is added where it is new. A commitment names holder and values.
+    /// The number of `personal`, which is added where it is new. A commitment names holder and
+    /// values.
     package mutating func number(of personal: SealedPersonal) -> Int {
         if let number = personalNumbers[personal.commitment] { return number }
         let number = personals.count

@@ -16,9 +16,9 @@ extension Entry {
 
     /// Writes the row of this entry. Sequence and time of recording are the frame's and not in it.
     ///
-    /// Row: type (1 byte), presence (1 byte), tenant (term), actor (group), then what is present in the order
-    /// key (term), time (signed, relative to the recording), source (term), id (text), personal, actor's personal
-    /// (numbers), defaulted (terms); then the payload (group).
+    /// Row: type (1 byte), presence (1 byte), tenant (term), actor (group), then what is present in
+    /// the order key (term), time (signed, relative to the recording), source (term), id (text),
+    /// personal, actor's personal (numbers), defaulted (terms); then the payload (group).
     package func write(to writer: inout RowWriter) {
         var presence: Presence = []
         if key != nil { presence.insert(.key) }

@@ -2,9 +2,11 @@ extension Entry {
     /// The leaf's version, its member `v`.
     package static let leafVersion: Int64 = 1
 
-    /// The canonical JSON of the entry (RFC 8785): what is hashed, served and exported, byte for byte.
+    /// The canonical JSON of the entry (RFC 8785): what is hashed, served and exported, byte for
+    /// byte.
     ///
-    /// - Parameter blind: 16 bytes of a keyed function of the sequence, so that a leaf's hash tells nobody its content.
+    /// - Parameter blind: 16 bytes of a keyed function of the sequence, so that a leaf's hash tells
+    ///   nobody its content.
     package func leaf(blind: [UInt8]) -> [UInt8] {
         var json = CanonicalJSON()
         json.beginObject()

@@ -1,4 +1,5 @@
-/// Every type of entry, with the number it has on disk. Numbers are never used again for another type.
+/// Every type of entry, with the number it has on disk. Numbers are never used again for another
+/// type.
 package enum EntryType: UInt8, Sendable, CaseIterable {
     case ledgerCreated = 1
     case ledgerRulesRaised = 2

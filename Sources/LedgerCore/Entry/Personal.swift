@@ -53,10 +53,12 @@ extension PersonalValues: FieldGroup {
     }
 }
 
-/// Personal values as the log keeps them: bound by a commitment, readable only with the holder's key.
+/// Personal values as the log keeps them: bound by a commitment, readable only with the holder's
+/// key.
 ///
 /// salt = HMAC-SHA256(holder key, canonical values); commitment = SHA-256(salt ‖ canonical values);
-/// ciphertext = AES-256-CTR of the canonical values under the holder's key, nonce = the commitment's first 16 bytes.
+/// ciphertext = AES-256-CTR of the canonical values under the holder's key, nonce = the
+/// commitment's first 16 bytes.
 package struct SealedPersonal: Sendable, Hashable {
     /// Whose values they are: a principal, a key, or the anonymous holder of a day.
     package var holder: String

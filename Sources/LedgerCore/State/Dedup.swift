@@ -12,15 +12,16 @@ package enum DedupKind: UInt8, Sendable {
 
 /// Which entries may have recorded an id.
 ///
-/// It holds hashes only: a hit names candidates, and the entry itself says whether it is the one. So a collision
-/// costs a read and never a lost or doubled record.
+/// It holds hashes only: a hit names candidates, and the entry itself says whether it is the one.
+/// So a collision costs a read and never a lost or doubled record.
 package struct Dedup: Sendable {
     private let key: (UInt64, UInt64)
     private let mask: UInt64
     private var first = TreeDictionary<UInt64, UInt64>()
     private var further = TreeDictionary<UInt64, [UInt64]>()
 
-    /// - Parameter bits: how many bits of a hash count, 1 to 64. Tests also use few, so that ids collide.
+    /// - Parameter bits: how many bits of a hash count, 1 to 64. Tests also use few, so that ids
+    ///   collide.
     package init(key: (UInt64, UInt64), bits: Int = 64) {
         self.key = key
         mask = .max >> UInt64(64 - bits)

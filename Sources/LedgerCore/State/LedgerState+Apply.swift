@@ -1,8 +1,9 @@
 internal import HashTreeCollections
 
 extension LedgerState {
-    /// Takes the next entry in. Pure and total: what an entry says is never refused here, and an entry about
-    /// something unknown (a log that `decide` did not write) changes nothing but the position.
+    /// Takes the next entry in. Pure and total: what an entry says is never refused here, and an
+    /// entry about something unknown (a log that `decide` did not write) changes nothing but the
+    /// position.
     package mutating func apply(_ entry: Entry) {
         position = entry.sequence &+ 1
         recordedAt = entry.recordedAt
@@ -49,7 +50,8 @@ extension LedgerState {
             .holdExpired, .leaseGranted, .leaseSettled, .leaseExpired, .meterDeclared,
             .meterRetired, .capThresholdReached, .capThresholdCleared, .periodClosed,
             .exportPushed, .webhookChanged, .personalErasureRequested, .personalErased, .auditRead:
-            // Written by no command of this version; their semantics begin with the rules that write them.
+            // Written by no command of this version; their semantics begin with the rules that
+            // write them.
             break
         }
         if entry.isCommandWithID, let source = entry.source, let id = entry.id {

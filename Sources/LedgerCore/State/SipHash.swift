@@ -23,7 +23,8 @@ package struct SipHash: Sendable {
         if count & 7 == 0 { absorb() }
     }
 
-    /// The text's bytes, then a byte that no UTF-8 text holds, so that neighbours cannot flow together.
+    /// The text's bytes, then a byte that no UTF-8 text holds, so that neighbours cannot flow
+    /// together.
     package mutating func combine(_ text: String) {
         let bytes = text.utf8Span.span
         for index in bytes.indices { combine(bytes[index]) }

@@ -14,7 +14,8 @@ package struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertibl
         self.day = day
     }
 
-    /// Days to date, after H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
+    /// Days to date, after H. Hinnant, "chrono-Compatible Low-Level Date Algorithms",
+    /// `civil_from_days`.
     package init(daysSinceEpoch: Int64) {
         let shifted = daysSinceEpoch + 719_468
         let era = shifted.flooredQuotient(146_097)

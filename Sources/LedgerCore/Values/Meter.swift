@@ -1,4 +1,5 @@
-/// What is counted. A meter is its name: a lower-case letter, then lower-case letters, digits and `_`.
+/// What is counted. A meter is its name: a lower-case letter, then lower-case letters, digits and
+/// `_`.
 package enum Meter {
     /// Allowed calls, whatever their status; what a usage record counts where it says nothing.
     package static let calls = "calls"

@@ -41,7 +41,8 @@ extension Timestamp {
 
     /// Reads RFC 3339 (`2026-11-21T03:05:00.25+01:00`, also with a space or lower-case letters).
     ///
-    /// Digits after the sixth of a fraction are cut. A leap second (`:60`) reads as the second after.
+    /// Digits after the sixth of a fraction are cut. A leap second (`:60`) reads as the second
+    /// after.
     /// - Returns: nil where the text is not of that form or its date does not exist.
     package init?(rfc3339 text: String) {
         var reader = DigitReader(text)

@@ -1,7 +1,8 @@
-/// How tokens of a key system look: a prefix, random base62 characters, and six base62 digits of a CRC-32 over both.
+/// How tokens of a key system look: a prefix, random base62 characters, and six base62 digits of a
+/// CRC-32 over both.
 ///
-/// The checksum tells a mistyped token from an unknown one without a look-up, and lets scanners for leaked secrets
-/// recognise one. (GitHub's token format does the same.)
+/// The checksum tells a mistyped token from an unknown one without a look-up, and lets scanners for
+/// leaked secrets recognise one. (GitHub's token format does the same.)
 package struct TokenFormat: Sendable, Hashable {
     package var prefix: String
     /// Random characters after the prefix; 43 of base62 hold 256 bits.
@@ -32,7 +33,8 @@ package struct TokenFormat: Sendable, Hashable {
     /// What of a token may be shown to recognise it by: the prefix and the last four characters.
     package func hint(of token: String) -> String { prefix + "…" + token.suffix(4) }
 
-    /// `text` with everything that looks like a token of this format replaced, whether or not its checksum is right.
+    /// `text` with everything that looks like a token of this format replaced, whether or not its
+    /// checksum is right.
     package func redacting(_ text: String) -> String {
         // Most texts are too short to hold one; they must cost nothing.
         guard text.utf8.count >= prefix.utf8.count + randomCharacters else { return text }
@@ -79,8 +81,8 @@ package enum Base62 {
         return String(decoding: digits.reversed(), as: UTF8.self)
     }
 
-    /// Base62 characters from uniformly random bytes: bytes of 248 and above are passed over, so that every character
-    /// is as likely.
+    /// Base62 characters from uniformly random bytes: bytes of 248 and above are passed over, so
+    /// that every character is as likely.
     package static func characters(from random: [UInt8], count: Int) -> String? {
         var digits: [UInt8] = []
         for byte in random where byte < 248 && digits.count < count {

@@ -1,7 +1,8 @@
 import Foundation
 import LedgerTesting
 
-/// CloudTrail files made up from a seed: three accounts, their keys, refused calls, keys that come and go.
+/// CloudTrail files made up from a seed: three accounts, their keys, refused calls, keys that come
+/// and go.
 struct CloudTrailSample {
     static let fileCount = 5
     static let recordsPerFile = 80

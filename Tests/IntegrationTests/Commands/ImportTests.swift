@@ -135,7 +135,8 @@ extension Ledger {
         try await send(.get, "/livez").position ?? 0
     }
 
-    /// Waits until the server has finished the file that a dead client sent: no entry has come for many answers.
+    /// Waits until the server has finished the file that a dead client sent: no entry has come for
+    /// many answers.
     fileprivate func whenQuiet() async throws {
         var (last, answers) = (try await position(), 0)
         while answers < 100 {

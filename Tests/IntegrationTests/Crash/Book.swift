@@ -1,11 +1,13 @@
 import Synchronization
 
-/// What the clients of one ledger know together: what was sent, what was answered, and what is wrong.
+/// What the clients of one ledger know together: what was sent, what was answered, and what is
+/// wrong.
 final class Book: Sendable {
     /// What is known of a fact that was sent.
     struct Record: Sendable {
         var fact: Fact
-        /// The highest position that anybody had seen when it was first sent: its entry is no older.
+        /// The highest position that anybody had seen when it was first sent: its entry is no
+        /// older.
         let floor: UInt64
         var fate = Fate.open
     }
@@ -17,7 +19,8 @@ final class Book: Sendable {
         case acknowledged(sequence: UInt64?, before: UInt64)
         /// Answered as not recorded.
         case refused
-        /// A retry was denied for another reason than a cap; the first sending may have been admitted.
+        /// A retry was denied for another reason than a cap; the first sending may have been
+        /// admitted.
         case uncertain
     }
 

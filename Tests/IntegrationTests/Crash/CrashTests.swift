@@ -5,8 +5,9 @@ import Testing
 
 /// kill -9 of the real server at random moments under mixed load.
 ///
-/// KEYLEDGER_ROUNDS says how many rounds there are (100), KEYLEDGER_SEED what they are drawn from (at random). A failure
-/// prints the seed of the folder it happened in: with that and KEYLEDGER_ROUNDS=5 it is drawn again.
+/// KEYLEDGER_ROUNDS says how many rounds there are (100), KEYLEDGER_SEED what they are drawn from
+/// (at random). A failure prints the seed of the folder it happened in: with that and
+/// KEYLEDGER_ROUNDS=5 it is drawn again.
 @Suite(.serialized) struct CrashTests {
     private static let roundsPerFolder = 5
 

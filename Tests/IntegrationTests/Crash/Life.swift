@@ -3,7 +3,8 @@ import EventLog
 import Foundation
 import LedgerTesting
 
-/// The life of one data folder: in every round it is served, loaded by several clients, cut off, served again and checked.
+/// The life of one data folder: in every round it is served, loaded by several clients, cut off,
+/// served again and checked.
 struct Life {
     private let folder: TestFolder
     private let http: HTTPClient

@@ -31,7 +31,8 @@ extension LoadClient {
             period: isOne(in: 4) ? Day.lastMonth : Day.month)
     }
 
-    /// Calls go to the keys of all clients mostly, so that they meet at a cap; reports mostly to the client's own.
+    /// Calls go to the keys of all clients mostly, so that they meet at a cap; reports mostly to
+    /// the client's own.
     private mutating func chooseKey(ownIn count: Int) -> Cast.Key {
         guard !ownKeys.isEmpty, isOne(in: count) else { return one(of: cast.keys) }
         let key = one(of: ownKeys)
@@ -155,8 +156,9 @@ extension LoadClient {
                 : toggle(cast.keys[place].id, isActive: isCastKeyActive[place])
         }
         let living = ownKeys.filter { !$0.isEnded }
-        guard living.count > 1 || (!living.isEmpty && !isOne(in: 3)) else {
-            return isOne(in: 5) ? addPrincipal() : createKey()
+        // Half of all commands name somebody new, whose values are sealed with a key of their own.
+        guard !living.isEmpty, isOne(in: 2) else {
+            return isOne(in: 3) ? addPrincipal() : createKey()
         }
         let key = one(of: living)
         switch Int.random(in: 0..<10, using: &random) {

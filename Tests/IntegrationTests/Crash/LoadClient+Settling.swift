@@ -1,4 +1,5 @@
-/// What a client makes of an answer: it notes what the server promised, and complains about what it must not say.
+/// What a client makes of an answer: it notes what the server promised, and complains about what it
+/// must not say.
 extension LoadClient {
     /// - Parameter day: of the ledger's clock; nil where it changed meanwhile.
     mutating func settle(_ act: Act, _ attempt: Attempt, _ answer: Answer, day: String?) {
@@ -26,8 +27,8 @@ extension LoadClient {
         if attempt != .again, isRepeatable(act) { acknowledged.append(act) }
     }
 
-    /// Whether the same again must change nothing, whatever came between: a denial may become an admission, and a
-    /// command without a name sets again what it set.
+    /// Whether the same again must change nothing, whatever came between: a denial may become an
+    /// admission, and a command without a name sets again what it set.
     private func isRepeatable(_ act: Act) -> Bool {
         switch act.kind {
         case .report: true
@@ -123,7 +124,8 @@ extension LoadClient {
     ) {
         let code = json["code"]?.text ?? ""
         let isCap = code == "cap_exceeded"
-        // An admission is found by its id before the caps are looked at, but after the key's standing.
+        // An admission is found by its id before the caps are looked at, but after the key's
+        // standing.
         if attempt == .again, isCap {
             book.complain("\(call.fact.name) was admitted and is denied now")
         }

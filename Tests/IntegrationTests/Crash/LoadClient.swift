@@ -1,6 +1,7 @@
 import LedgerTesting
 
-/// One of the clients that load a server: it sends one act after the other, and remembers what it must to go on.
+/// One of the clients that load a server: it sends one act after the other, and remembers what it
+/// must to go on.
 struct LoadClient: Sendable {
     /// A key that only this client uses and changes.
     struct OwnKey: Sendable {
@@ -55,7 +56,8 @@ struct LoadClient: Sendable {
     }
 
     /// Sends the act again that got no answer.
-    /// - Parameter mayFail: whether the server may end before it answers; then it is sent once more later.
+    /// - Parameter mayFail: whether the server may end before it answers; then it is sent once more
+    ///   later.
     mutating func retry(_ connection: Connection, mayFail: Bool = false) async {
         guard let act = unanswered else { return }
         if await send(act, .retry, connection) {

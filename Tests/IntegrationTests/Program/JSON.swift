@@ -85,7 +85,8 @@ enum JSON: Sendable, Hashable {
         return merged
     }
 
-    /// Where this lacks or contradicts what is expected of it; objects may have members beyond those.
+    /// Where this lacks or contradicts what is expected of it; objects may have members beyond
+    /// those.
     func differences(from expected: JSON, at path: String = "") -> [String] {
         guard case .object(let members) = expected else {
             return self == expected ? [] : ["\(path) is \(self), not \(expected)"]

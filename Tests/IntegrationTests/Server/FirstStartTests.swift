@@ -2,7 +2,8 @@ import EventLog
 import Foundation
 import Testing
 
-/// The very first start of a server: what it makes, what it shows, and what is left where it is cut off.
+/// The very first start of a server: what it makes, what it shows, and what is left where it is cut
+/// off.
 @Suite struct FirstStartTests {
     @Test func `The first start leaves the admin key in a file, the second says where`()
         async throws
@@ -112,7 +113,8 @@ import Testing
 
     @Test func `A creation that is killed as it ends leaves an admin key that works`() async throws
     {
-        // The moment between the end of the creation and the next act is short: several tries meet it.
+        // The moment between the end of the creation and the next act is short: several tries meet
+        // it.
         for _ in 0..<12 {
             try await Self.expectStart { data in
                 Self.exists("secrets/blinding-key", in: data)

@@ -3,7 +3,8 @@ import Testing
 
 /// The golden entries: one of each type, with every field that the type can have.
 ///
-/// Blind and personal values are sealed as Format.md says, under keys that count up in bytes: holder
+/// Blind and personal values are sealed as Format.md says, under keys that count up in bytes:
+/// holder
 /// `ada` has the key 00, 01 … 1f, holder `grace` 20 … 3f, and the blinding key is 40 … 5f.
 enum SampleEntries {
     static let sequence: UInt64 = 65_793

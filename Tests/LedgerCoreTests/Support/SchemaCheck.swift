@@ -1,7 +1,7 @@
 import Foundation
 
-/// Holds a JSON value against a JSON Schema, as far as our schemas go; any other word of JSON Schema
-/// is a failure.
+/// Holds a JSON value against a JSON Schema, as far as our schemas go; any other word of JSON
+/// Schema is a failure.
 enum SchemaCheck {
     /// - Returns: what is wrong, by path; empty where the value is as the schema says.
     static func problems(_ value: Any, _ schema: Any, at path: String = "$") throws -> [String] {
