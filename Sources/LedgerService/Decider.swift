@@ -11,6 +11,8 @@ struct Decider: ~Copyable {
     private let pending: PendingEntries
     private let clock: ClockGuard
     private let segmentEntries: UInt64
+    /// What decisions are made with, but for the time.
+    private var edges: DecisionContext
 
     private var state: LedgerState
     private var frame: FrameBuilder?
@@ -31,6 +33,8 @@ struct Decider: ~Copyable {
         pending = PendingEntries(store: parts.store)
         self.clock = clock
         segmentEntries = parts.store.identity.entriesPerSegment
+        edges = DecisionContext(
+            now: state.recordedAt, sealing: parts.vault, calendar: parts.calendar, log: pending)
     }
 
     /// Runs until the exchange is closed and everything taken is handed over.
@@ -106,10 +110,12 @@ struct Decider: ~Copyable {
         let range = batch.take(Limits.linesPerTurn)
         var results: [UsageAnswer] = []
         results.reserveCapacity(range.count)
-        for line in batch.lines[range] {
+        for index in range {
             do throws(Rejection) {
                 let context = try context()
-                switch try decide(line, caller: batch.caller, state: state, context: context) {
+                switch try decide(
+                    batch.lines[index], caller: batch.caller, state: state, context: context)
+                {
                 case .duplicate(let sequence): results.append(.duplicate(sequence))
                 case .conflict(let sequence): results.append(.conflict(sequence))
                 case .entries(let entries):
@@ -134,8 +140,8 @@ struct Decider: ~Copyable {
             throw .clockSuspect
         }
         if denials.isWaiting { append(denials.due(at: now, from: state.position)) }
-        return DecisionContext(
-            now: now, sealing: parts.vault, calendar: parts.calendar, log: pending)
+        edges.now = now
+        return edges
     }
 
     /// Appends the denials that are only counted so far, since no turn after the last will.

@@ -95,8 +95,12 @@ extension Ledger {
     ) async throws(Rejection) -> BatchReceipt {
         guard !lines.isEmpty else { return BatchReceipt(answers: [], view: view) }
         let exchange = exchange
+        let state = view.state
+        let prepared = lines.map {
+            PreparedLine($0, caller: caller, state: state, sealing: parts.vault)
+        }
         let result: Result<BatchReceipt, Rejection> = await withCheckedContinuation { waiting in
-            let batch = UsageBatch(caller: caller, lines: lines) {
+            let batch = UsageBatch(caller: caller, lines: prepared) {
                 waiting.resume(returning: .success($0))
             }
             if let rejection = exchange.submit(batch) {

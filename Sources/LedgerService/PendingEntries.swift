@@ -5,9 +5,21 @@ import Synchronization
 /// What the decider has decided and the disk may not hold yet, before the log behind it.
 final class PendingEntries: EntryReading {
     private struct Pending {
-        /// Entries from `first` on, without a gap.
-        var first: UInt64
-        var entries: [Entry] = []
+        /// Entries without a gap, as they were decided together: to keep them counts one reference
+        /// a decision and not those of every text.
+        var decisions: [[Entry]] = []
+
+        /// How many decisions begin before `sequence`.
+        func count(before sequence: UInt64) -> Int {
+            var low = 0
+            var high = decisions.count
+            while low < high {
+                let middle = (low + high) / 2
+                let first = decisions[middle].first?.sequence ?? 0
+                if first < sequence { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
     }
 
     private let store: LogStore
@@ -15,28 +27,27 @@ final class PendingEntries: EntryReading {
 
     init(store: LogStore) {
         self.store = store
-        pending = Mutex(Pending(first: store.nextSequence))
+        pending = Mutex(Pending())
     }
 
     func append(_ entries: [Entry]) {
-        pending.withLock { $0.entries.append(contentsOf: entries) }
+        guard !entries.isEmpty else { return }
+        pending.withLock { $0.decisions.append(entries) }
     }
 
     /// Forgets what is on disk by now.
     func forget(before sequence: UInt64) {
         pending.withLock { pending in
-            guard sequence > pending.first else { return }
-            pending.entries.removeFirst(
-                min(pending.entries.count, Int(sequence - pending.first)))
-            pending.first = sequence
+            // A decision is in one commit.
+            pending.decisions.removeFirst(pending.count(before: sequence))
         }
     }
 
     func entry(at sequence: UInt64) -> Entry? {
         let found: Entry? = pending.withLock { pending in
-            guard sequence >= pending.first else { return nil }
-            let index = Int(sequence - pending.first)
-            return index < pending.entries.count ? pending.entries[index] : nil
+            let after = pending.count(before: sequence + 1)
+            guard after > 0 else { return nil }
+            return pending.decisions[after - 1].first { $0.sequence == sequence }
         }
         if let found { return found }
         do throws(LogError) {

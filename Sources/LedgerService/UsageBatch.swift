@@ -5,7 +5,7 @@ import Synchronization
 /// all are durable.
 final class UsageBatch: Sendable {
     let caller: Caller
-    let lines: [UsageLine]
+    let lines: [PreparedLine]
     private let finish: @Sendable (BatchReceipt) -> Void
     private let progress: Mutex<Progress>
 
@@ -15,7 +15,7 @@ final class UsageBatch: Sendable {
     }
 
     init(
-        caller: Caller, lines: [UsageLine], finish: @escaping @Sendable (BatchReceipt) -> Void
+        caller: Caller, lines: [PreparedLine], finish: @escaping @Sendable (BatchReceipt) -> Void
     ) {
         self.caller = caller
         self.lines = lines

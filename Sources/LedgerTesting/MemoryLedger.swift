@@ -102,12 +102,16 @@ extension MemoryLedger {
         return outcome.decision
     }
 
+    /// - Parameter older: the state that the line is prepared with; the newest where none is said.
     @discardableResult
     package mutating func record(
-        _ line: UsageLine, as caller: Caller? = nil
+        _ line: UsageLine, as caller: Caller? = nil, preparedWith older: LedgerState? = nil
     ) -> UsageAnswer {
+        let caller = caller ?? self.caller
+        let prepared = PreparedLine(
+            line, caller: caller, state: older ?? state, sealing: sealing)
         do throws(Rejection) {
-            switch try decide(line, caller: caller ?? self.caller, state: state, context: context) {
+            switch try decide(prepared, caller: caller, state: state, context: context) {
             case .duplicate(let sequence): return .duplicate(sequence)
             case .conflict(let sequence): return .conflict(sequence)
             case .entries(let entries):

@@ -10,7 +10,7 @@ import Testing
         var generator = SplitMix64(seed: seed)
         var state = LedgerState(dedupKey: (1, 2), dedupBits: 4)
         var entries: [Entry] = []
-        for _ in 0..<60 {
+        for _ in 0..<100 {
             for type in EntryType.allCases {
                 var entry = Entry.random(
                     type, presence: generator.element(of: Presence.allCases), using: &generator)
@@ -61,9 +61,9 @@ import Testing
         case .backfillReverted(var payload):
             payload.backfill = name
             entry.body = .backfillReverted(payload)
-        case .usageRecorded(var payload) where generator.chance(oneIn: 2):
+        case .usageRecorded(var payload):
             payload.quantities = .of(["calls": .random(in: .min ... .max, using: &generator)])
-            payload.backfill = generator.chance(oneIn: 2) ? name : nil
+            payload.backfill = generator.chance(oneIn: 4) ? name : nil
             entry.body = .usageRecorded(payload)
         case .periodOpened(var payload):
             // As many cover the times of entries as not.

@@ -11,10 +11,11 @@ package func decide(
 ) throws(Rejection) -> AuthorizeOutcome {
     let request = sent.cleaned
     try check(request, state)
-    var deciding = Authorizing(request: request, caller: caller, state: state, context: context)
-    try deciding.judge()
-    if request.mode == .consume { try deciding.record() }
-    return AuthorizeOutcome(decision: deciding.decision, entries: deciding.drafts.entries)
+    var authorizing = Authorizing(position: state.position, context: context, caller: caller)
+    try authorizing.judge(request, caller, state, context)
+    if request.mode == .consume { authorizing.record(request, state, context) }
+    return AuthorizeOutcome(
+        decision: authorizing.decision, entries: authorizing.drafts.entries)
 }
 
 private func check(_ request: AuthorizeRequest, _ state: LedgerState) throws(Rejection) {
@@ -34,118 +35,112 @@ private func check(_ request: AuthorizeRequest, _ state: LedgerState) throws(Rej
     try Checks.optionalText(request.userAgent, "user_agent", bytes: Limits.userAgentBytes)
 }
 
+/// One request on its way to an answer. It keeps what it found and not what it looks at: a copy of
+/// that would cost more than the whole decision.
 private struct Authorizing {
-    let request: AuthorizeRequest
-    let caller: Caller
-    let state: LedgerState
-    let context: DecisionContext
-    var drafts: Drafts
-    var decision: Decision
-    private var key: Int?
-    private var version: Int64?
-    private var period: PeriodBounds?
-    private var id: CommandID?
-
-    init(
-        request: AuthorizeRequest, caller: Caller, state: LedgerState, context: DecisionContext
-    ) {
-        self.request = request
-        self.caller = caller
-        self.state = state
-        self.context = context
-        drafts = Drafts(position: state.position, context: context, caller: caller)
-        decision = Decision(code: .ok, position: state.position)
-        id = request.id.map { CommandID(source: caller.source, id: $0) }
+    /// The key that was presented, by its index, and the secret that it was presented with.
+    private struct Presented {
+        var key: Int
+        var version: Int64?
     }
 
-    private var quantities: Quantities { request.quantities.withCalls }
+    private(set) var decision: Decision
+    private(set) var drafts: Drafts
+    private var presented: Presented?
+    private let source: String
 
-    mutating func judge() throws(Rejection) {
-        if let fault = findKey() ?? keyFault() {
+    init(position: UInt64, context: DecisionContext, caller: Caller) {
+        decision = Decision(code: .ok, position: position)
+        drafts = Drafts(position: position, context: context, caller: caller)
+        source = caller.source
+    }
+
+    mutating func judge(
+        _ request: AuthorizeRequest, _ caller: Caller, _ state: LedgerState,
+        _ context: DecisionContext
+    ) throws(Rejection) {
+        presented = find(request.presented, state)
+        guard let presented, isVisible(presented, request, caller, state) else {
+            self.presented = nil
+            decision.code = request.presented.isMalformed ? .malformedKey : .unknownKey
+            return
+        }
+        let key = presented.key
+        let tenant = state.keys[key].tenant
+        decision.key = state.keys[key].id
+        decision.tenant = state.tenants[tenant].id
+        if let fault = state.keys[key].fault(
+            version: presented.version, scopes: request.scopes,
+            isTenantClosed: state.tenants[tenant].isClosed, at: context.now)
+        {
             decision.code = fault
         } else {
-            decision.code = try capFault()
+            decision.code = try capFault(key, tenant, request, state, context)
         }
     }
 
-    /// Finds the key that was presented; else why there is none for this caller.
-    private mutating func findKey() -> DecisionCode? {
-        switch request.presented {
-        case .malformed: return .malformedKey
+    private func find(
+        _ presented: AuthorizeRequest.Presented, _ state: LedgerState
+    ) -> Presented? {
+        switch presented {
+        case .malformed: nil
         case .token(let digest):
-            guard let reference = state.secret(digest) else { return .unknownKey }
-            key = reference.key
-            version = reference.version
-        case .key(let id):
-            guard let index = state.keyIndex(id) else { return .unknownKey }
-            key = index
+            state.secret(digest).map { Presented(key: $0.key, version: $0.version) }
+        case .key(let id): state.keyIndex(id).map { Presented(key: $0) }
         }
-        guard let key else { return .unknownKey }
-        let tenant = state.tenants[state.keys[key].tenant].id
-        // A key of another tenant does not exist here: only some profiles tell the two apart.
-        guard caller.tenants.contains(tenant), request.tenant == nil || request.tenant == tenant
-        else {
-            self.key = nil
-            version = nil
-            return .unknownKey
-        }
-        decision.key = state.keys[key].id
-        decision.tenant = tenant
-        return nil
     }
 
-    private func keyFault() -> DecisionCode? {
-        guard let key else { return .unknownKey }
-        let found = state.keys[key]
-        switch found.status {
-        case .revoked, .deleted: return .revoked
-        case .disabled: return .disabled
-        case .active: break
-        }
-        if state.tenants[found.tenant].isClosed { return .revoked }
-        if found.isExpired(at: context.now) { return .expired }
-        if let version, let secret = found.secrets.first(where: { $0.version == version }),
-            let endsAt = secret.endsAt, endsAt <= context.now
-        {
-            return .expired
-        }
-        guard request.scopes.allSatisfy({ Scope.matches(found.scopes, $0) }) else {
-            return .scopeMissing
-        }
-        return nil
+    /// A key of another tenant does not exist here: only some profiles tell the two apart.
+    private func isVisible(
+        _ presented: Presented, _ request: AuthorizeRequest, _ caller: Caller, _ state: LedgerState
+    ) -> Bool {
+        let tenant = state.tenants[state.keys[presented.key].tenant].id
+        return caller.tenants.contains(tenant)
+            && (request.tenant == nil || request.tenant == tenant)
     }
 
-    private mutating func capFault() throws(Rejection) -> DecisionCode {
-        guard let key else { return .unknownKey }
-        let tenant = state.tenants[state.keys[key].tenant]
-        try Checks.quantities(request.quantities, besides: tenant.meters, state)
+    private mutating func capFault(
+        _ key: Int, _ tenant: Int, _ request: AuthorizeRequest, _ state: LedgerState,
+        _ context: DecisionContext
+    ) throws(Rejection) -> DecisionCode {
+        try Checks.quantities(request.quantities, besides: state.tenants[tenant].meters, state)
         let now = context.now
-        period =
-            tenant.period(containing: now)
-            ?? newPeriod(of: tenant, containing: now, context.calendar)
-        guard let period else {
+        guard
+            let period = state.tenants[tenant].period(containing: now)
+                ?? newPeriod(of: state.tenants[tenant], containing: now, context.calendar)
+        else {
             throw .invalid(
                 field: "tenant", problem: "has a time zone that this machine does not know")
         }
-        decision.before = capStandings(
-            key: key, tenant: state.keys[key].tenant, state, period: period, at: now)
-        decision.caps = decision.before
-        if request.mode == .consume, let id, let bound = replay(of: id, tenant: tenant.id) {
+        let standings = capStandings(key: key, tenant: tenant, state, period: period, at: now)
+        decision.before = standings
+        decision.caps = standings
+        let quantities = request.quantities.withCalls
+        if request.mode == .consume, let id = request.id,
+            let bound = replay(
+                of: CommandID(source: source, id: id), request.operation, quantities, state,
+                context)
+        {
             return bound
         }
-        if decision.before.contains(where: { !$0.admits(quantities[$0.cap.meter]) }) {
+        if standings.contains(where: { !$0.admits(quantities[$0.cap.meter]) }) {
             return .capExceeded
         }
         return .ok
     }
 
     /// What the log says about the request's id: an answer, or nil where the id is free.
-    private mutating func replay(of id: CommandID, tenant: String) -> DecisionCode? {
-        guard let (entry, usage) = bound(to: id, tenant: tenant, state, context) else {
+    private mutating func replay(
+        of id: CommandID, _ operation: String, _ quantities: Quantities, _ state: LedgerState,
+        _ context: DecisionContext
+    ) -> DecisionCode? {
+        guard let tenant = decision.tenant else { return nil }
+        let hash = state.dedup.hash(tenant: tenant, kind: .usage, source: id.source, id: id.id)
+        guard let (entry, usage) = bound(to: id, hash, tenant: tenant, state, context) else {
             return nil
         }
         guard usage.admitted, entry.key == decision.key,
-            Term(usage.operation) == Term(request.operation), usage.quantities == quantities
+            Term(usage.operation) == Term(operation), usage.quantities == quantities
         else { return .idConflict }
         let window = Limits.replaySeconds * Timestamp.microsecondsPerSecond
         guard context.now <= entry.recordedAt.advanced(by: window) else { return .duplicateID }
@@ -155,60 +150,99 @@ private struct Authorizing {
     }
 
     /// Writes the admission or the denial.
-    mutating func record() throws(Rejection) {
+    mutating func record(
+        _ request: AuthorizeRequest, _ state: LedgerState, _ context: DecisionContext
+    ) {
         guard !decision.isReplay else { return }
-        decision.isAllowed ? try admit() : deny()
+        if decision.isAllowed, let key = presented?.key {
+            admit(key, request, state, context)
+        } else {
+            deny(request, state, context)
+        }
         decision.entry = drafts.entries.last?.sequence
     }
 
-    private mutating func admit() throws(Rejection) {
-        guard let key else { return }
-        let keyState = state.keys[key]
-        let tenant = state.tenants[keyState.tenant]
-        _ = drafts.period(of: tenant, containing: context.now)
+    private mutating func admit(
+        _ key: Int, _ request: AuthorizeRequest, _ state: LedgerState, _ context: DecisionContext
+    ) {
+        let tenant = state.keys[key].tenant
+        let id = state.keys[key].id
+        let quantities = request.quantities.withCalls
+        _ = drafts.period(of: state.tenants[tenant], containing: context.now)
         var usage = UsageRecorded()
         usage.admitted = true
         usage.operation = request.operation
         usage.quantities = quantities
         usage.scopes = request.scopes
-        usage.secretVersion = version
+        usage.secretVersion = presented?.version
         usage.client = request.client
         usage.transport = request.transport
         usage.traceID = request.traceID
         drafts.add(
-            .usageRecorded(usage), tenant: tenant.id, key: keyState.id, time: context.now, id: id,
-            personal: personal, holder: keyState.owner ?? keyState.id,
+            .usageRecorded(usage), tenant: state.tenants[tenant].id, key: id, time: context.now,
+            id: request.id.map { CommandID(source: source, id: $0) },
+            personal: request.personal, holder: state.keys[key].owner ?? id,
             defaulted: request.defaulted + ["time"])
         for index in decision.caps.indices {
             decision.caps[index].used += Int128(quantities[decision.caps[index].cap.meter])
         }
     }
 
-    private mutating func deny() {
+    private mutating func deny(
+        _ request: AuthorizeRequest, _ state: LedgerState, _ context: DecisionContext
+    ) {
         var denied = UsageDenied()
         denied.code = decision.code.rawValue
         denied.operation = request.operation
-        denied.quantities = quantities
+        denied.quantities = request.quantities.withCalls
         denied.scopes = request.scopes
-        denied.secretVersion = version
+        denied.secretVersion = presented?.version
         denied.client = request.client
         denied.transport = request.transport
         denied.traceID = request.traceID
-        let known = key.map { state.keys[$0] }
+        let known = presented.map { state.keys[$0.key] }
         let tenant = known.map { state.tenants[$0.tenant] } ?? state.tenant(reservedTenant)
         if let tenant { _ = drafts.period(of: tenant, containing: context.now) }
         // A denial binds no id, so that the same call may be tried again.
         drafts.add(
             .usageDenied(denied), tenant: tenant?.id ?? reservedTenant, key: known?.id,
-            time: context.now, personal: personal,
+            time: context.now, personal: request.personal,
             holder: known.map { $0.owner ?? $0.id } ?? anonymousHolder(at: context.now),
             defaulted: request.defaulted + ["time"])
     }
+}
 
-    private var personal: PersonalValues {
+extension KeyState {
+    /// Why the key is no good for a call, whatever its caps say.
+    fileprivate func fault(
+        version: Int64?, scopes needed: [String], isTenantClosed: Bool, at now: Timestamp
+    ) -> DecisionCode? {
+        switch status {
+        case .revoked, .deleted: return .revoked
+        case .disabled: return .disabled
+        case .active: break
+        }
+        if isTenantClosed { return .revoked }
+        if isExpired(at: now) { return .expired }
+        if let version, let secret = secrets.first(where: { $0.version == version }),
+            let endsAt = secret.endsAt, endsAt <= now
+        {
+            return .expired
+        }
+        guard needed.allSatisfy({ Scope.matches(scopes, $0) }) else { return .scopeMissing }
+        return nil
+    }
+}
+
+extension AuthorizeRequest {
+    fileprivate var personal: PersonalValues {
         var values = PersonalValues()
-        values.ip = request.ip
-        values.userAgent = request.userAgent
+        values.ip = ip
+        values.userAgent = userAgent
         return values
     }
+}
+
+extension AuthorizeRequest.Presented {
+    fileprivate var isMalformed: Bool { if case .malformed = self { true } else { false } }
 }

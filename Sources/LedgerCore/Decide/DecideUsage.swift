@@ -8,58 +8,74 @@ package enum UsageDecision: Sendable {
 /// Decides one line of reported usage. What happened is a fact: neither a revoked key nor a full
 /// cap refuses it, both are flagged.
 package func decide(
-    _ line: UsageLine, caller: Caller, state: LedgerState, context: DecisionContext
+    _ prepared: PreparedLine, caller: Caller, state: LedgerState, context: DecisionContext
 ) throws(Rejection) -> UsageDecision {
-    try checkTexts(of: line)
-    if let decision = line.decision {
-        return try decideCompletion(line, of: decision, caller, state, context)
+    if let fault = prepared.fault { throw fault }
+    if let decision = prepared.line.decision {
+        return try decideCompletion(prepared.line, of: decision, caller, state, context)
     }
-    let (tenantIndex, key) = try place(of: line, caller, state)
-    let tenant = state.tenants[tenantIndex]
-    try Checks.quantities(line.quantities, besides: tenant.meters, state)
-    var usage = line.usage
-    try Checks.text(usage.operation, "operation")
-    let time = line.time ?? context.now
-    if line.backfill == nil { try checkTime(time, of: tenant, context.now) }
+    let place = try place(of: prepared, caller, state, context)
+    return try decide(
+        prepared.line, prepared.usage, prepared.id, at: place, caller, state, context)
+}
 
-    let id = line.id.map { CommandID(source: line.source ?? caller.source, id: $0) }
-    if let id, let (entry, old) = bound(to: id, tenant: tenant.id, state, context) {
+private func decide(
+    _ line: UsageLine, _ usage: UsageRecorded, _ id: CommandID?, at place: UsagePlace,
+    _ caller: Caller, _ state: LedgerState, _ context: DecisionContext
+) throws(Rejection) -> UsageDecision {
+    let tenant = state.tenants[place.tenant].id
+    try Checks.quantities(
+        line.quantities, besides: state.tenants[place.tenant].meters, state)
+    let time = line.time ?? context.now
+    if line.backfill == nil {
+        try checkTime(time, lateDays: state.tenants[place.tenant].lateDays, context.now)
+    }
+    if let id, let hash = place.hash,
+        let (entry, old) = bound(to: id, hash, tenant: tenant, state, context)
+    {
         let isSameTime =
             line.time == nil || entry.defaulted.contains("time") || line.time == entry.time
         let isSame = entry.key == line.key && isSameTime && usage.hasContent(of: old)
         return isSame ? .duplicate(entry.sequence) : .conflict(entry.sequence)
     }
     if let backfill = line.backfill {
-        guard let open = state.backfill(backfill), open.status == .open, open.tenant == tenantIndex
+        guard let open = state.backfill(backfill), open.status == .open, open.tenant == place.tenant
         else { throw .backfillNotFound }
     }
-    if tenant.isClosed { throw .tenantClosed }
+    if state.tenants[place.tenant].isClosed { throw .tenantClosed }
 
     var drafts = Drafts(position: state.position, context: context, caller: caller)
+    var flags: [UsageFlag] = []
+    if let key = place.key, state.keys[key].isInactive(at: time) { flags.append(.keyInactive) }
     if line.backfill == nil {
-        guard let period = drafts.period(of: tenant, containing: time) else {
+        guard let period = drafts.period(of: state.tenants[place.tenant], containing: time) else {
             throw .invalid(field: "time", problem: "lies in no month of the tenant's zone")
         }
         let standings = capStandings(
-            key: key, tenant: tenantIndex, state, period: period, at: time)
+            key: place.key, tenant: place.tenant, state, period: period, at: time)
         if usage.outcome == .allowed, standings.contains(where: { $0.isPassed(by: usage) }) {
-            usage.flags.append(.overCap)
+            flags.append(.overCap)
         }
     }
-    if let key, state.keys[key].isInactive(at: time) { usage.flags.insert(.keyInactive, at: 0) }
-    var personal = PersonalValues()
-    personal.ip = line.ip
-    personal.userAgent = line.userAgent
+    var recorded = usage
+    recorded.flags = flags
     var defaulted: [String] = []
     if line.quantities != usage.quantities { defaulted.append("quantities") }
     if line.time == nil { defaulted.append("time") }
     drafts.add(
-        .usageRecorded(usage), tenant: tenant.id, key: line.key, time: time, id: id,
-        personal: personal,
-        holder: key.flatMap { state.keys[$0].owner } ?? line.key ?? line.principal
-            ?? anonymousHolder(at: time),
-        defaulted: defaulted)
+        .usageRecorded(recorded), tenant: tenant, key: line.key, time: time, id: id,
+        sealed: place.personal ?? sealKeyless(line, at: time, context), defaulted: defaulted)
     return .entries(drafts.entries)
+}
+
+/// The personal values of a call without a key; those of one with a key are sealed already.
+private func sealKeyless(
+    _ line: UsageLine, at time: Timestamp, _ context: DecisionContext
+) -> SealedPersonal? {
+    guard line.key == nil else { return nil }
+    let values = line.personal
+    guard !values.isEmpty else { return nil }
+    return context.sealing.seal(values, holder: line.principal ?? anonymousHolder(at: time))
 }
 
 /// The holder of personal values of calls without a known key: one per day.
@@ -67,59 +83,35 @@ func anonymousHolder(at time: Timestamp) -> String {
     "anonymous-\(CivilDate(daysSinceEpoch: time.microseconds.flooredQuotient(Timestamp.microsecondsPerDay)))"
 }
 
-/// Whose usage it is, by index: the key's tenant, or without a key the tenant that is named.
+/// Whose usage it is: the key's tenant, or without a key the tenant that is named.
 private func place(
-    of line: UsageLine, _ caller: Caller, _ state: LedgerState
-) throws(Rejection) -> (tenant: Int, key: Int?) {
-    guard let id = line.key else {
-        guard let name = line.tenant else {
-            throw .invalid(field: "key", problem: "is missing; name a key, or a tenant without one")
-        }
-        guard caller.tenants.contains(name), let index = state.tenantIndex(name) else {
-            throw .tenantNotFound
-        }
-        if let principal = line.principal {
-            guard state.principal(principal, tenant: name) != nil else { throw .principalNotFound }
-        }
-        return (index, nil)
+    of prepared: PreparedLine, _ caller: Caller, _ state: LedgerState, _ context: DecisionContext
+) throws(Rejection) -> UsagePlace {
+    let line = prepared.line
+    guard line.key != nil || line.tenant != nil else {
+        throw .invalid(field: "key", problem: "is missing; name a key, or a tenant without one")
     }
-    guard let index = state.keyIndex(id) else { throw .keyNotFound }
-    let tenant = state.keys[index].tenant
-    let name = state.tenants[tenant].id
+    let notFound: Rejection = line.key == nil ? .tenantNotFound : .keyNotFound
+    guard
+        let place = prepared.place
+            ?? UsagePlace(of: line, id: prepared.id, state, context.sealing)
+    else { throw notFound }
+    let name = state.tenants[place.tenant].id
     guard caller.tenants.contains(name), line.tenant == nil || line.tenant == name else {
-        throw .keyNotFound
+        throw notFound
     }
-    return (tenant, index)
-}
-
-private func checkTexts(of line: UsageLine) throws(Rejection) {
-    if let id = line.id { try Checks.foreignID(id, "id") }
-    if let source = line.source { try Checks.foreignID(source, "source") }
-    try Checks.optionalText(line.operation, "operation")
-    try Checks.neededScopes(line.scopes)
-    guard line.scopes.count <= Limits.scopesPerCall else {
-        throw .invalid(
-            field: "scopes", problem: "must be at most \(Limits.scopesPerCall) for one call")
+    if line.key == nil, let principal = line.principal {
+        guard state.principal(principal, tenant: name) != nil else { throw .principalNotFound }
     }
-    try Checks.optionalText(line.code, "code")
-    try Checks.optionalText(line.client, "client")
-    try Checks.optionalText(line.transport, "transport")
-    try Checks.optionalText(line.traceID, "trace_id")
-    try Checks.optionalText(line.ip, "ip")
-    try Checks.optionalText(line.userAgent, "user_agent", bytes: Limits.userAgentBytes)
-    try Checks.size(line.status, "status")
-    try Checks.size(line.durationUs, "duration_us")
-    try Checks.size(line.requestBytes, "request_bytes")
-    try Checks.size(line.responseBytes, "response_bytes")
-    try Checks.size(line.secretVersion, "secret_version")
+    return place
 }
 
 private func checkTime(
-    _ time: Timestamp, of tenant: TenantState, _ now: Timestamp
+    _ time: Timestamp, lateDays: Int64, _ now: Timestamp
 ) throws(Rejection) {
     let second = Timestamp.microsecondsPerSecond
-    if time < now.advanced(by: -tenant.lateDays * 86_400 * second) {
-        throw .timeTooOld(days: tenant.lateDays)
+    if time < now.advanced(by: -lateDays * 86_400 * second) {
+        throw .timeTooOld(days: lateDays)
     }
     if time > now.advanced(by: Limits.earlySeconds * second) { throw .timeTooEarly }
 }
@@ -129,29 +121,6 @@ extension CapStanding {
     fileprivate func isPassed(by usage: UsageRecorded) -> Bool {
         let quantity = usage.quantities[cap.meter]
         return quantity > 0 && !admits(quantity)
-    }
-}
-
-extension UsageLine {
-    /// What is recorded of the line.
-    fileprivate var usage: UsageRecorded {
-        var usage = UsageRecorded()
-        usage.backfill = backfill
-        usage.client = Redaction.cleaned(client)
-        usage.code = Redaction.cleaned(code)
-        usage.durationUs = durationUs
-        usage.operation = Redaction.operation(operation)
-        usage.outcome = outcome
-        usage.principal = key == nil ? principal : nil
-        usage.quantities = quantities.withCalls
-        usage.requestBytes = requestBytes
-        usage.responseBytes = responseBytes
-        usage.scopes = scopes
-        usage.secretVersion = secretVersion
-        usage.status = status
-        usage.traceID = Redaction.cleaned(traceID)
-        usage.transport = Redaction.cleaned(transport)
-        return usage
     }
 }
 
@@ -169,10 +138,12 @@ extension UsageRecorded {
 
 /// The usage that the log holds under an id, with its entry; nil where the id is free. A record of
 /// a reverted backfill holds its id no longer.
+///
+/// - Parameter hash: that of the id in the dedup.
 func bound(
-    to id: CommandID, tenant: String, _ state: LedgerState, _ context: DecisionContext
+    to id: CommandID, _ hash: UInt64, tenant: String, _ state: LedgerState,
+    _ context: DecisionContext
 ) -> (entry: Entry, usage: UsageRecorded)? {
-    let hash = state.dedup.hash(tenant: tenant, kind: .usage, source: id.source, id: id.id)
     for sequence in state.dedup.candidates(hash) {
         guard let entry = context.log.entry(at: sequence), entry.tenant == tenant,
             id.names(entry), case .usageRecorded(let usage) = entry.body

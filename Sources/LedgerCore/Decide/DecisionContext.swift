@@ -23,17 +23,33 @@ package protocol EntryReading: Sendable {
 package struct DecisionContext: Sendable {
     /// The ledger's clock; becomes `recorded_at`.
     package var now: Timestamp
-    package var sealing: any PersonalSealing & PersonalOpening
-    package var calendar: any MonthCalendar
-    package var log: any EntryReading
+    /// One reference, for a context is handed on with every decision.
+    private let edges: Edges
+
+    private final class Edges: Sendable {
+        let sealing: any PersonalSealing & PersonalOpening
+        let calendar: any MonthCalendar
+        let log: any EntryReading
+
+        init(
+            sealing: any PersonalSealing & PersonalOpening, calendar: any MonthCalendar,
+            log: any EntryReading
+        ) {
+            self.sealing = sealing
+            self.calendar = calendar
+            self.log = log
+        }
+    }
 
     package init(
         now: Timestamp, sealing: any PersonalSealing & PersonalOpening,
         calendar: any MonthCalendar, log: any EntryReading
     ) {
         self.now = now
-        self.sealing = sealing
-        self.calendar = calendar
-        self.log = log
+        edges = Edges(sealing: sealing, calendar: calendar, log: log)
     }
+
+    package var sealing: any PersonalSealing & PersonalOpening { edges.sealing }
+    package var calendar: any MonthCalendar { edges.calendar }
+    package var log: any EntryReading { edges.log }
 }

@@ -1,7 +1,7 @@
 /// The entries that one decision comes to, numbered from the position of the state it was made on.
 struct Drafts {
     let context: DecisionContext
-    let caller: Caller
+    private let actor: Actor
     private(set) var entries: [Entry] = []
     /// The sequence that the next entry gets.
     private(set) var next: UInt64
@@ -12,7 +12,7 @@ struct Drafts {
     init(position: UInt64, context: DecisionContext, caller: Caller) {
         next = position
         self.context = context
-        self.caller = caller
+        actor = caller.actor
         if !caller.personal.isEmpty {
             let holder = caller.actor.principal ?? caller.actor.credential ?? reservedTenant
             actorPersonal = context.sealing.seal(caller.personal.cleaned, holder: holder)
@@ -26,9 +26,19 @@ struct Drafts {
         defaulted: [String] = []
     ) {
         let sealed = personal.isEmpty ? nil : context.sealing.seal(personal.cleaned, holder: holder)
+        add(
+            body, tenant: tenant, key: key, time: time, id: id, sealed: sealed,
+            defaulted: defaulted)
+    }
+
+    /// Adds an entry whose personal values are sealed already.
+    mutating func add(
+        _ body: EntryBody, tenant: String, key: String?, time: Timestamp?, id: CommandID?,
+        sealed: SealedPersonal?, defaulted: [String]
+    ) {
         entries.append(
             Entry(
-                sequence: next, recordedAt: context.now, tenant: tenant, actor: caller.actor,
+                sequence: next, recordedAt: context.now, tenant: tenant, actor: actor,
                 key: key, time: time, source: id?.source, id: id?.id, personal: sealed,
                 actorPersonal: actorPersonal, defaulted: defaulted, body: body))
         next += 1

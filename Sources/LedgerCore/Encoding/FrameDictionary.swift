@@ -4,8 +4,8 @@
 package struct FrameDictionary: Sendable {
     package private(set) var terms: [String] = []
     package private(set) var personals: [SealedPersonal] = []
-    private var termNumbers: [Term: Int] = [:]
-    private var personalNumbers: [Digest: Int] = [:]
+    private var termIndex = HashIndex()
+    private var personalIndex = HashIndex()
     /// What the dictionary will take when it is stored, roughly; a frame is closed by its size.
     package private(set) var byteCount = 0
 
@@ -19,10 +19,13 @@ package struct FrameDictionary: Sendable {
 
     /// The number of `term`, which is added where it is new.
     package mutating func number(of term: String) -> Int {
-        if let number = termNumbers[Term(term)] { return number }
+        let hash = QuickHash.hash(term)
+        if let number = termIndex.find(hash, where: { Term(terms[$0]) == Term(term) }) {
+            return number
+        }
         let number = terms.count
         terms.append(term)
-        termNumbers[Term(term)] = number
+        termIndex.insert(number, hash: hash)
         byteCount += term.utf8.count + 2
         return number
     }
@@ -30,10 +33,16 @@ package struct FrameDictionary: Sendable {
     /// The number of `personal`, which is added where it is new. A commitment names holder and
     /// values.
     package mutating func number(of personal: SealedPersonal) -> Int {
-        if let number = personalNumbers[personal.commitment] { return number }
+        // A commitment is a SHA-256 value: any word of it is a hash.
+        let hash = personal.commitment.words.0
+        if let number = personalIndex.find(
+            hash, where: { personals[$0].commitment == personal.commitment })
+        {
+            return number
+        }
         let number = personals.count
         personals.append(personal)
-        personalNumbers[personal.commitment] = number
+        personalIndex.insert(number, hash: hash)
         byteCount += personal.holder.utf8.count + personal.ciphertext.count + 36
         return number
     }

@@ -1,8 +1,6 @@
-internal import HashTreeCollections
-
 /// Whose use is counted: a key or a tenant, by its index in the state.
 package struct Subject: Sendable, Hashable {
-    private let code: UInt32
+    fileprivate let code: UInt32
 
     package static func key(_ index: Int) -> Subject { Subject(code: UInt32(index) << 1) }
     package static func tenant(_ index: Int) -> Subject { Subject(code: UInt32(index) << 1 | 1) }
@@ -13,6 +11,14 @@ package enum CountedPeriod: Sendable, Hashable {
     case month(Month)
     /// By its start, since a day is what the tenant's `period.opened` says it is.
     case day(Timestamp)
+
+    /// A month and a day of one number are rare enough for one hash.
+    fileprivate var number: Int64 {
+        switch self {
+        case .month(let month): Int64(month.ordinal)
+        case .day(let start): start.microseconds
+        }
+    }
 }
 
 /// What one counter counts.
@@ -21,14 +27,15 @@ package struct CounterKey: Sendable, Hashable {
     package var meter: UInt32
     package var period: CountedPeriod
 
-    /// A month and a day of one number are rare enough for one hash.
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(subject)
-        hasher.combine(meter)
-        switch period {
-        case .month(let month): hasher.combine(Int64(month.ordinal))
-        case .day(let start): hasher.combine(start.microseconds)
-        }
+    package init(subject: Subject, meter: UInt32, period: CountedPeriod) {
+        self.subject = subject
+        self.meter = meter
+        self.period = period
+    }
+
+    var quickHash: UInt64 {
+        QuickHash.hash(
+            UInt64(subject.code) << 32 | UInt64(meter), UInt64(bitPattern: period.number))
     }
 }
 
@@ -41,20 +48,27 @@ package struct Counter: Sendable, Equatable {
 
 /// All counters. Totals are Int128, so that no sum of valid records overflows.
 package struct Counters: Sendable {
-    private var indexes = TreeDictionary<CounterKey, UInt32>()
+    private var index = HashIndex()
+    private var keys = PagedArray<CounterKey>()
+    /// Apart from the keys, for these are what changes.
     private var values = PagedArray<Counter>()
 
     package init() {}
 
     package subscript(key: CounterKey) -> Counter {
-        indexes[key].map { values[Int($0)] } ?? Counter()
+        number(of: key).map { values[$0] } ?? Counter()
+    }
+
+    private func number(of key: CounterKey) -> Int? {
+        index.find(key.quickHash) { keys[$0] == key }
     }
 
     mutating func add(_ quantity: Int128, to key: CounterKey) {
-        if let index = indexes[key] {
-            values[Int(index)].used += quantity
+        if let number = number(of: key) {
+            values[number].used += quantity
         } else {
-            indexes[key] = UInt32(values.count)
+            index.insert(values.count, hash: key.quickHash)
+            keys.append(key)
             values.append(Counter(used: quantity))
         }
     }
@@ -67,11 +81,16 @@ package struct MeterNumbers: Sendable {
 
     package init() {}
 
-    package func number(of meter: String) -> UInt32? { numbers[meter] }
+    package func number(of meter: String) -> UInt32? {
+        // What nearly every record counts, and so the first that is ever counted.
+        if names.first == meter { return 0 }
+        return numbers[meter]
+    }
+
     package func name(_ number: UInt32) -> String { names[Int(number)] }
 
     mutating func intern(_ meter: String) -> UInt32 {
-        if let number = numbers[meter] { return number }
+        if let number = number(of: meter) { return number }
         let number = UInt32(names.count)
         numbers[meter] = number
         names.append(meter)

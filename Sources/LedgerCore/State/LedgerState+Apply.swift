@@ -67,7 +67,7 @@ extension LedgerState {
     }
 
     private mutating func withTenant(_ entry: Entry, _ change: (inout TenantState) -> Void) {
-        guard let index = tenantIndexes[entry.tenant] else { return }
+        guard let index = tenantIndex(entry.tenant) else { return }
         change(&tenants[index])
     }
 
@@ -81,7 +81,7 @@ extension LedgerState {
     }
 
     private mutating func withKey(_ entry: Entry, _ change: (inout KeyState) -> Void) {
-        guard let id = entry.key, let index = keyIndexes[id] else { return }
+        guard let id = entry.key, let index = keyIndex(id) else { return }
         change(&keys[index])
         keys[index].history.append(entry.sequence)
     }
@@ -98,9 +98,8 @@ extension LedgerState {
 
 extension LedgerState {
     private mutating func apply(_ payload: TenantCreated, _ entry: Entry) {
-        guard tenantIndexes[entry.tenant] == nil else { return }
-        tenantIndexes[entry.tenant] = tenants.count
-        tenants.append(
+        guard tenantIndex(entry.tenant) == nil else { return }
+        add(
             TenantState(
                 id: entry.tenant, caps: payload.caps, capsEntry: entry.sequence,
                 lateDays: payload.lateDays, profile: payload.profile, tier: payload.tier,
@@ -154,7 +153,7 @@ extension LedgerState {
         _ entry: Entry, owner: String?, origin: String, secret: SecretVersion?,
         _ complete: (inout KeyState) -> Void
     ) {
-        guard let id = entry.key, keyIndexes[id] == nil, let tenant = tenantIndexes[entry.tenant]
+        guard let id = entry.key, keyIndex(id) == nil, let tenant = tenantIndex(entry.tenant)
         else { return }
         var key = KeyState(
             id: id, tenant: tenant, owner: owner, origin: origin, scopes: [], caps: [],
@@ -163,16 +162,15 @@ extension LedgerState {
             createdAt: entry.time ?? entry.recordedAt, history: [entry.sequence])
         complete(&key)
         let index = keys.count
-        keyIndexes[id] = index
-        if let secret { secrets[secret.digest] = SecretReference(key: index, version: 1) }
-        keys.append(key)
-        keyUses.append(KeyUse())
+        add(key)
+        if let secret { setSecret(secret.digest, SecretReference(key: index, version: 1)) }
         tenants[tenant].keys.append(index)
     }
 
     private mutating func apply(_ payload: KeyRotated, _ entry: Entry) {
-        guard let id = entry.key, let index = keyIndexes[id] else { return }
-        secrets[payload.secret] = SecretReference(key: index, version: payload.secretVersion)
+        guard let id = entry.key, let index = keyIndex(id) else { return }
+        setSecret(
+            payload.secret, SecretReference(key: index, version: payload.secretVersion))
         withKey(entry) { key in
             // An older overlap that ends sooner is not drawn out by a newer rotation.
             for version in key.secrets.indices {

@@ -5,9 +5,9 @@ extension LedgerState {
         if let source = entry.source, let id = entry.id {
             bind(.usage, source: source, id: id, entry)
         }
-        guard let tenant = tenantIndexes[entry.tenant] else { return }
+        guard let tenant = tenantIndex(entry.tenant) else { return }
         let time = entry.time ?? entry.recordedAt
-        let key = entry.key.flatMap { keyIndexes[$0] }
+        let key = entry.key.flatMap { keyIndex($0) }
         let calls = usage.outcome == .allowed ? usage.quantities[Meter.calls] : 0
 
         if let backfill = usage.backfill {
@@ -19,7 +19,7 @@ extension LedgerState {
         } else if let key {
             keyUses[key].add(time, calls: calls)
         }
-        let place = UsagePlace(tenant: tenant, key: key, time: time, backfill: usage.backfill)
+        let place = CountingPlace(tenant: tenant, key: key, time: time, backfill: usage.backfill)
         if usage.outcome == .allowed {
             for item in usage.quantities.items {
                 count(item.meter, Int128(item.quantity), at: place)
@@ -31,17 +31,17 @@ extension LedgerState {
 
     /// A denied call shows in `last_seen` and `denied_calls` and nowhere else.
     mutating func applyDenied(_ entry: Entry, calls: Int128) {
-        guard let tenant = tenantIndexes[entry.tenant] else { return }
+        guard let tenant = tenantIndex(entry.tenant) else { return }
         let time = entry.time ?? entry.recordedAt
-        let key = entry.key.flatMap { keyIndexes[$0] }
+        let key = entry.key.flatMap { keyIndex($0) }
         if let key { keyUses[key].add(time, calls: 0) }
         count(
             Meter.deniedCalls, calls,
-            at: UsagePlace(tenant: tenant, key: key, time: time, backfill: nil))
+            at: CountingPlace(tenant: tenant, key: key, time: time, backfill: nil))
     }
 
     /// Adds to each counter that a quantity belongs to: of key and tenant, of month and day.
-    private mutating func count(_ meter: String, _ quantity: Int128, at place: UsagePlace) {
+    private mutating func count(_ meter: String, _ quantity: Int128, at place: CountingPlace) {
         guard let period = tenants[place.tenant].period(containing: place.time) else { return }
         let number = meters.intern(meter)
         if !tenants[place.tenant].meters.contains(number) {
@@ -67,7 +67,7 @@ extension LedgerState {
 }
 
 /// Where a usage record counts.
-private struct UsagePlace {
+private struct CountingPlace {
     var tenant: Int
     var key: Int?
     var time: Timestamp
@@ -77,7 +77,7 @@ private struct UsagePlace {
 
 extension LedgerState {
     mutating func apply(_ payload: BackfillOpened, _ entry: Entry) {
-        guard let tenant = tenantIndexes[entry.tenant] else { return }
+        guard let tenant = tenantIndex(entry.tenant) else { return }
         backfills[payload.backfill] = BackfillState(tenant: tenant, kind: payload.kind)
         if payload.kind == .imported { tenants[tenant].openImport = payload.backfill }
     }

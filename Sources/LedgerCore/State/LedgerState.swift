@@ -12,13 +12,14 @@ package struct LedgerState: Sendable {
     package internal(set) var identity: LedgerCreated?
 
     package internal(set) var tenants: [TenantState] = []
-    var tenantIndexes = TreeDictionary<String, Int>()
+    private var tenantsByID = HashIndex()
     var principals = TreeDictionary<PrincipalReference, PrincipalState>()
 
     package internal(set) var keys = PagedArray<KeyState>()
     package internal(set) var keyUses = PagedArray<KeyUse>()
-    var keyIndexes = TreeDictionary<String, Int>()
-    var secrets = TreeDictionary<Digest, SecretReference>()
+    private var keysByID = HashIndex()
+    private var secrets = PagedArray<SecretOwner>()
+    private var secretsByDigest = HashIndex()
 
     package internal(set) var counters = Counters()
     package internal(set) var meters = MeterNumbers()
@@ -40,11 +41,21 @@ package struct LedgerState: Sendable {
         return state
     }
 
-    package func tenantIndex(_ id: String) -> Int? { tenantIndexes[id] }
-    package func tenant(_ id: String) -> TenantState? { tenantIndexes[id].map { tenants[$0] } }
-    package func keyIndex(_ id: String) -> Int? { keyIndexes[id] }
-    package func key(_ id: String) -> KeyState? { keyIndexes[id].map { keys[$0] } }
-    package func secret(_ digest: Digest) -> SecretReference? { secrets[digest] }
+    package func tenantIndex(_ id: String) -> Int? {
+        tenantsByID.find(QuickHash.hash(id)) { tenants[$0].id == id }
+    }
+
+    package func keyIndex(_ id: String) -> Int? {
+        keysByID.find(QuickHash.hash(id)) { keys[$0].id == id }
+    }
+
+    package func secret(_ digest: Digest) -> SecretReference? {
+        secretsByDigest.find(digest.quickHash) { secrets[$0].digest == digest }
+            .map { secrets[$0].reference }
+    }
+
+    package func tenant(_ id: String) -> TenantState? { tenantIndex(id).map { tenants[$0] } }
+    package func key(_ id: String) -> KeyState? { keyIndex(id).map { keys[$0] } }
 
     package func principal(_ id: String, tenant: String) -> PrincipalState? {
         principals[PrincipalReference(tenant: tenant, principal: id)]
@@ -57,6 +68,43 @@ package struct LedgerState: Sendable {
         guard let number = meters.number(of: meter) else { return Counter() }
         return counters[CounterKey(subject: subject, meter: number, period: period)]
     }
+}
+
+extension LedgerState {
+    /// Adds a tenant whose id is new.
+    mutating func add(_ tenant: TenantState) {
+        tenantsByID.insert(tenants.count, hash: QuickHash.hash(tenant.id))
+        tenants.append(tenant)
+    }
+
+    /// Adds a key whose id is new.
+    mutating func add(_ key: KeyState) {
+        keysByID.insert(keys.count, hash: QuickHash.hash(key.id))
+        keys.append(key)
+        keyUses.append(KeyUse())
+    }
+
+    /// Says whose a secret is; the last that is said of one holds.
+    mutating func setSecret(_ digest: Digest, _ reference: SecretReference) {
+        if let known = secretsByDigest.find(
+            digest.quickHash, where: { secrets[$0].digest == digest })
+        {
+            secrets[known].reference = reference
+        } else {
+            secretsByDigest.insert(secrets.count, hash: digest.quickHash)
+            secrets.append(SecretOwner(digest: digest, reference: reference))
+        }
+    }
+}
+
+/// A secret and where it leads to.
+private struct SecretOwner: Sendable {
+    var digest: Digest
+    var reference: SecretReference
+}
+
+extension Digest {
+    fileprivate var quickHash: UInt64 { QuickHash.hash(words.0, words.1) }
 }
 
 /// A principal is named within its tenant.

@@ -11,6 +11,10 @@ package struct PagedArray<Element: Sendable>: Sendable {
 
     package init() {}
 
+    package init(repeating element: Element, count: Int) {
+        for _ in 0..<count { append(element) }
+    }
+
     package var indices: Range<Int> { 0..<count }
 
     package mutating func append(_ element: Element) {

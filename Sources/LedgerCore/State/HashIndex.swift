@@ -1,0 +1,46 @@
+/// Numbers by the hash of what they stand for: an open-addressed table in pages, so that a copy
+/// costs nothing and a write after it copies one page.
+///
+/// The table knows hashes only; whoever asks compares the things themselves.
+struct HashIndex: Sendable {
+    /// 0 where empty; else the low half of a hash and, below it, the number plus one.
+    private var slots = PagedArray<UInt64>()
+    private var count = 0
+
+    /// - Parameter isIt: whether a number whose hash may be this one stands for what is sought.
+    @inline(__always)
+    func find(_ hash: UInt64, where isIt: (Int) -> Bool) -> Int? {
+        guard slots.count > 0 else { return nil }
+        let mask = slots.count - 1
+        var place = Int(truncatingIfNeeded: hash) & mask
+        while true {
+            let slot = slots[place]
+            if slot == 0 { return nil }
+            if slot >> 32 == hash & 0xFFFF_FFFF {
+                let number = Int(slot & 0xFFFF_FFFF) - 1
+                if isIt(number) { return number }
+            }
+            place = (place + 1) & mask
+        }
+    }
+
+    /// Adds a number that is not there yet; at most 2^32 - 2.
+    mutating func insert(_ number: Int, hash: UInt64) {
+        if (count + 1) * 3 > slots.count * 2 { grow() }
+        put(hash << 32 | UInt64(number + 1))
+        count += 1
+    }
+
+    private mutating func put(_ slot: UInt64) {
+        let mask = slots.count - 1
+        var place = Int(slot >> 32) & mask
+        while slots[place] != 0 { place = (place + 1) & mask }
+        slots[place] = slot
+    }
+
+    private mutating func grow() {
+        let old = slots
+        slots = PagedArray(repeating: 0, count: max(64, old.count * 2))
+        for place in old.indices where old[place] != 0 { put(old[place]) }
+    }
+}
