@@ -43,9 +43,6 @@ final class Exchange: @unchecked Sendable {
     private var commit: Commit?
     private var isCommitting = false
     private var isClosing = false
-    private var gathering = Gathering()
-    /// How many jobs must wait before the decider is woken for them.
-    private var jobsToWake = 1
 
     /// - Returns: why the job was not taken; nil where it was.
     func submit(_ job: Job) -> Rejection? {
@@ -54,7 +51,7 @@ final class Exchange: @unchecked Sendable {
         guard !isClosing else { return .stopping }
         guard jobs.count < Self.jobsWaiting else { return .busy }
         jobs.append(job)
-        if jobs.count == jobsToWake { condition.signal() }
+        condition.signal()
         return nil
     }
 
@@ -88,25 +85,15 @@ final class Exchange: @unchecked Sendable {
         let wakeUpAt = Date(timeIntervalSinceNow: 1)
         while true {
             let isIdle = commit == nil && !isCommitting
-            var patience: Patience?
-            if hasPending, isIdle, !isFull, !isClosing, batches.isEmpty {
-                patience = gathering.patience(waiting: answers + jobs.count)
+            let isEnough = jobs.isEmpty || isFull || answers >= Limits.linesPerTurn
+            if hasPending, isIdle, isEnough { return .handOver }
+            if !isFull, !jobs.isEmpty || !batches.isEmpty {
+                let taken = jobs
+                jobs = []
+                return .decide(jobs: taken, batch: batches.first)
             }
-            if patience == nil {
-                let isEnough = jobs.isEmpty || isFull || answers >= Limits.linesPerTurn
-                if hasPending, isIdle, isEnough { return .handOver }
-                if !isFull, !jobs.isEmpty || !batches.isEmpty {
-                    let taken = jobs
-                    jobs = []
-                    return .decide(jobs: taken, batch: batches.first)
-                }
-                if isClosing, !hasPending { return .stop }
-            }
-            // While a commit syncs there is time; it is used for several jobs at once.
-            jobsToWake = patience.map { jobs.count + $0.jobs } ?? (isIdle ? 1 : 16)
-            if let patience {
-                _ = condition.wait(until: Date(timeIntervalSinceNow: patience.seconds))
-            } else if !wakesUp {
+            if isClosing, !hasPending { return .stop }
+            if !wakesUp {
                 condition.wait()
             } else if !condition.wait(until: wakeUpAt) {
                 return .wakeUp
@@ -134,7 +121,6 @@ final class Exchange: @unchecked Sendable {
     /// Waits for the committer's next commit; nil once the decider has stopped.
     func nextCommit() -> Commit? {
         condition.lock()
-        if isCommitting { gathering.finishCommit() }
         isCommitting = false
         condition.signal()
         condition.unlock()
@@ -146,7 +132,6 @@ final class Exchange: @unchecked Sendable {
         guard let next = commit else { return nil }
         commit = nil
         isCommitting = true
-        gathering.beginCommit(answers: next.answers.count)
         return next
     }
 }
