@@ -44,11 +44,16 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Transparency", dependencies: ["LedgerCore", "OpenSSL"], swiftSettings: strict),
+        .target(name: "Files", swiftSettings: strict),
+        .target(
+            name: "Projections", dependencies: ["LedgerCore", "Files", "OpenSSL"],
+            swiftSettings: strict),
         .target(
             name: "EventLog", dependencies: ["LedgerCore", "LMDB", "OpenSSL", "Transparency"],
             swiftSettings: strict),
         .target(
-            name: "LedgerService", dependencies: ["LedgerCore", "EventLog", "OpenSSL"],
+            name: "LedgerService",
+            dependencies: ["LedgerCore", "EventLog", "Files", "OpenSSL", "Projections"],
             swiftSettings: strict),
         .target(
             name: "CloudTrail", dependencies: ["LedgerCore", "LedgerService", "Zlib"],

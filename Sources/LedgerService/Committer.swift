@@ -30,7 +30,12 @@ final class Committer: Sendable {
             }
             published.publish(commit.view)
             for answer in commit.answers { answer(commit.view) }
+            if commit.frames.contains(where: endsSegment) { exchange.fillSegment() }
         }
+    }
+
+    private func endsSegment(_ frame: Frame) -> Bool {
+        frame.nextSequence % store.identity.entriesPerSegment == 0
     }
 }
 

@@ -30,7 +30,7 @@ struct Decider: ~Copyable {
         self.exchange = exchange
         self.parts = parts
         self.state = state
-        pending = PendingEntries(store: parts.store)
+        pending = PendingEntries(store: parts.store, oldIDs: parts.oldIDs)
         self.clock = clock
         segmentEntries = parts.store.identity.entriesPerSegment
         edges = DecisionContext(
@@ -44,16 +44,17 @@ struct Decider: ~Copyable {
             let hasPending = !answers.isEmpty || frame != nil || !frames.isEmpty
             let turn = exchange.nextTurn(
                 hasPending: hasPending, answers: answers.count,
-                isFull: bytes >= Self.commitBytes, wakesUp: denials.isWaiting)
+                isFull: bytes >= Self.commitBytes, wakesUp: denials.isWaiting,
+                position: state.position)
             switch turn {
             case .decide(let jobs, let batch):
                 for job in jobs { carryOut(job) }
                 if let batch { decideLines(of: batch) }
+            case .turnAway(let batch): turnAway(batch)
             case .handOver: handOver()
             case .wakeUp: _ = try? context()
             case .stop:
                 if appendLastDenials() { continue }
-                exchange.stop()
                 return
             }
         }
@@ -63,8 +64,8 @@ struct Decider: ~Copyable {
         switch job {
         case .command(let command, let reply):
             answers.append(answer(to: command, reply))
-        case .authorize(let request, let caller, let reply):
-            let result = Result { () throws(Rejection) in try authorize(request, caller) }
+        case .authorize(let call, let caller, let reply):
+            let result = Result { () throws(Rejection) in try authorize(call, caller) }
             answers.append { _ in reply(result) }
         }
     }
@@ -92,10 +93,10 @@ struct Decider: ~Copyable {
     }
 
     private mutating func authorize(
-        _ request: AuthorizeRequest, _ caller: Caller
+        _ call: PreparedCall, _ caller: Caller
     ) throws(Rejection) -> Decision {
         let context = try context()
-        var outcome = try decide(request, caller: caller, state: state, context: context)
+        var outcome = try decide(call, caller: caller, state: state, context: context)
         if !outcome.decision.isAllowed, let denial = outcome.entries.last,
             !denials.admits(denial, at: denial.recordedAt)
         {
@@ -131,6 +132,11 @@ struct Decider: ~Copyable {
             exchange.finishBatch()
             answers.append { batch.release($0) }
         }
+    }
+
+    private mutating func turnAway(_ batch: UsageBatch) {
+        exchange.finishBatch()
+        if batch.turnAway(with: .busy) { answers.append { batch.release($0) } }
     }
 
     /// What decisions are made with: the time of the open frame, or of the one that would be opened
@@ -179,6 +185,7 @@ struct Decider: ~Copyable {
     private mutating func handOver() {
         if let builder = frame.take() { close(builder) }
         pending.forget(before: parts.store.nextSequence)
+        state.forgetIDs(before: parts.oldIDs.position)
         exchange.handOver(
             Commit(frames: frames, view: parts.view(of: state), answers: answers))
         frames = []

@@ -5,8 +5,7 @@ import LedgerCore
 /// A command on its way to the decider, with the way back for its answer.
 enum Job: Sendable {
     case command(Command, @Sendable (Result<Receipt, Rejection>) -> Void)
-    case authorize(
-        AuthorizeRequest, Caller, @Sendable (Result<Decision, Rejection>) -> Void)
+    case authorize(PreparedCall, Caller, @Sendable (Result<Decision, Rejection>) -> Void)
 }
 
 /// Frames to make durable, and what may be said once they are.
@@ -16,15 +15,17 @@ struct Commit: Sendable {
     var answers: [@Sendable (LedgerView) -> Void]
 }
 
-/// Where callers, decider and committer meet: two bounded queues of work, and one place for a
+/// Where callers, decider, committer and follower meet: two bounded queues of work, one place for a
 /// commit.
 ///
 /// The decider is never more than one commit ahead: while one syncs it decides the next, and waits
-/// to hand it over.
+/// to hand it over. With the follower too far behind, usage batches wait; commands do not.
 final class Exchange: @unchecked Sendable {
     /// What the decider is to do next.
     enum Turn {
         case decide(jobs: [Job], batch: UsageBatch?)
+        /// The batch waited too long for the follower.
+        case turnAway(UsageBatch)
         case handOver
         /// Nothing came for a second.
         case wakeUp
@@ -33,16 +34,34 @@ final class Exchange: @unchecked Sendable {
 
     private static let jobsWaiting = 65_536
     private static let batchesWaiting = 256
+    /// How many segments the follower may be behind before batches wait, and how long they do.
+    private static let segmentsBehind: UInt64 = 4
+    private static let batchPatience: TimeInterval = 5
 
     // `condition` guards everything below it; that is what makes the class safe to share.
     private let condition = NSCondition()
     /// What the committer waits for, so that what wakes the decider does not wake it.
     private let handedOver = DispatchSemaphore(value: 0)
+    /// What the follower waits for: signalled for each full segment and at the end.
+    private let segmentFilled = DispatchSemaphore(value: 0)
+    private let segmentEntries: UInt64
     private var jobs: [Job] = []
     private var batches: [UsageBatch] = []
     private var commit: Commit?
     private var isCommitting = false
     private var isClosing = false
+    /// Whether the decider hands over nothing more.
+    private var isDecided = false
+    /// When the first batch has waited long enough for the follower.
+    private var patienceEnds: Date?
+    /// The sequence that the follower has reached.
+    private var followed: UInt64
+
+    /// - Parameter followed: the sequence that the follower has reached.
+    init(segmentEntries: UInt64, followed: UInt64) {
+        self.segmentEntries = segmentEntries
+        self.followed = followed
+    }
 
     /// - Returns: why the job was not taken; nil where it was.
     func submit(_ job: Job) -> Rejection? {
@@ -79,26 +98,42 @@ final class Exchange: @unchecked Sendable {
     ///   - answers: how many answers wait with it.
     ///   - isFull: whether that is as much as one commit takes.
     ///   - wakesUp: whether the decider has something to do after a second, even if nothing comes.
-    func nextTurn(hasPending: Bool, answers: Int, isFull: Bool, wakesUp: Bool) -> Turn {
+    ///   - position: the decider's, by which the follower is behind.
+    func nextTurn(
+        hasPending: Bool, answers: Int, isFull: Bool, wakesUp: Bool, position: UInt64
+    ) -> Turn {
         condition.lock()
         defer { condition.unlock() }
-        let wakeUpAt = Date(timeIntervalSinceNow: 1)
+        let wakeUpAt = wakesUp ? Date(timeIntervalSinceNow: 1) : nil
         while true {
             let isIdle = commit == nil && !isCommitting
             let isEnough = jobs.isEmpty || isFull || answers >= Limits.linesPerTurn
             if hasPending, isIdle, isEnough { return .handOver }
-            if !isFull, !jobs.isEmpty || !batches.isEmpty {
+            let batch = isFollowerNear(position) ? batches.first : nil
+            if !isFull, !jobs.isEmpty || batch != nil {
                 let taken = jobs
                 jobs = []
-                return .decide(jobs: taken, batch: batches.first)
+                return .decide(jobs: taken, batch: batch)
             }
-            if isClosing, !hasPending { return .stop }
-            if !wakesUp {
+            if isClosing, !hasPending, batches.isEmpty { return .stop }
+            let waiting = batch == nil ? batches.first : nil
+            patienceEnds =
+                waiting == nil
+                ? nil : patienceEnds ?? Date(timeIntervalSinceNow: Self.batchPatience)
+            guard let until = [wakeUpAt, patienceEnds].compactMap(\.self).min() else {
                 condition.wait()
-            } else if !condition.wait(until: wakeUpAt) {
-                return .wakeUp
+                continue
+            }
+            if !condition.wait(until: until) {
+                guard let waiting, patienceEnds == until else { return .wakeUp }
+                patienceEnds = nil
+                return .turnAway(waiting)
             }
         }
+    }
+
+    private func isFollowerNear(_ position: UInt64) -> Bool {
+        position < followed + Self.segmentsBehind * segmentEntries
     }
 
     /// Says that every line of the first batch is decided.
@@ -116,9 +151,17 @@ final class Exchange: @unchecked Sendable {
     }
 
     /// Says that the decider hands over nothing more.
+    func finishDeciding() {
+        condition.lock()
+        isDecided = true
+        condition.unlock()
+        segmentFilled.signal()
+    }
+
+    /// Says that the committer may end: neither decider nor follower need it any more.
     func stop() { handedOver.signal() }
 
-    /// Waits for the committer's next commit; nil once the decider has stopped.
+    /// Waits for the committer's next commit; nil at the end.
     func nextCommit() -> Commit? {
         condition.lock()
         isCommitting = false
@@ -133,5 +176,27 @@ final class Exchange: @unchecked Sendable {
         commit = nil
         isCommitting = true
         return next
+    }
+
+    /// Says that a segment is full and on disk.
+    func fillSegment() { segmentFilled.signal() }
+
+    /// Waits for the follower's next segment.
+    /// - Returns: false once everything is committed and nothing more comes.
+    func waitForSegment() -> Bool {
+        segmentFilled.wait()
+        condition.lock()
+        defer { condition.unlock() }
+        guard isDecided else { return true }
+        while commit != nil || isCommitting { condition.wait() }
+        return false
+    }
+
+    /// Says how far the follower is.
+    func follow(to sequence: UInt64) {
+        condition.lock()
+        followed = sequence
+        condition.signal()
+        condition.unlock()
     }
 }

@@ -23,9 +23,11 @@ package final class Ledger: Sendable {
 
     private init(parts: LedgerParts, state: LedgerState) {
         self.parts = parts
-        exchange = Exchange()
+        exchange = Exchange(
+            segmentEntries: parts.store.identity.entriesPerSegment,
+            followed: parts.oldIDs.position)
         published = Published(parts.view(of: state))
-        stopping = Stopping(threads: 2)
+        stopping = Stopping(threads: 3)
         start(state)
     }
 
@@ -42,6 +44,13 @@ package final class Ledger: Sendable {
             var decider = Decider(
                 exchange: exchange, parts: parts, clock: clock, state: state.take())
             decider.run()
+            exchange.finishDeciding()
+        } ended: {
+            stopping.finish()
+        }
+        startThread("follower") {
+            var follower = Follower(exchange: exchange, parts: parts)
+            follower.run()
         } ended: {
             stopping.finish()
         }
@@ -74,7 +83,10 @@ extension Ledger {
         _ request: AuthorizeRequest, caller: Caller
     ) async throws(Rejection) -> Decision {
         guard request.mode == .consume else { return try check(request, caller: caller) }
-        return try await submit { .authorize(request, caller, $0) }.get()
+        let view = view
+        var call = PreparedCall(request, caller: caller, state: view.state)
+        if call.hash != nil { call.prior = view.priorUses(of: [call.hash])[0] }
+        return try await submit { [call] in .authorize(call, caller, $0) }.get()
     }
 
     /// Says how `consume` would answer now, and records nothing.
@@ -84,7 +96,8 @@ extension Ledger {
         let view = view
         let now = max(clock.now, view.state.recordedAt)
         return try decide(
-            request, caller: caller, state: view.state, context: view.context(now: now)
+            PreparedCall(request, caller: caller, state: view.state), caller: caller,
+            state: view.state, context: view.context(now: now)
         ).decision
     }
 
@@ -95,19 +108,28 @@ extension Ledger {
     ) async throws(Rejection) -> BatchReceipt {
         guard !lines.isEmpty else { return BatchReceipt(answers: [], view: view) }
         let exchange = exchange
-        let state = view.state
-        let prepared = lines.map {
-            PreparedLine($0, caller: caller, state: state, sealing: parts.vault)
-        }
+        let prepared = prepare(lines, caller: caller)
         let result: Result<BatchReceipt, Rejection> = await withCheckedContinuation { waiting in
             let batch = UsageBatch(caller: caller, lines: prepared) {
-                waiting.resume(returning: .success($0))
+                waiting.resume(returning: $0)
             }
             if let rejection = exchange.submit(batch) {
                 waiting.resume(returning: .failure(rejection))
             }
         }
         return try result.get()
+    }
+
+    /// Does on the sender's task what needs no newest state.
+    private func prepare(_ lines: [UsageLine], caller: Caller) -> [PreparedLine] {
+        let view = view
+        var prepared = lines.map {
+            PreparedLine($0, caller: caller, state: view.state, sealing: parts.vault)
+        }
+        for (index, prior) in view.priorUses(of: prepared.map(\.hash)).enumerated() {
+            prepared[index].prior = prior
+        }
+        return prepared
     }
 
     private func submit<Answer: Sendable>(
@@ -155,9 +177,9 @@ extension Ledger {
             let secrets = try SecretsFolder.create(in: folder)
             let identity = LedgerIdentity(
                 ledger: try randomIdentity(), entriesPerSegment: founding.entriesPerSegment)
-            parts = LedgerParts(
-                store: try LogStore.create(in: folder, identity: identity), secrets: secrets,
-                calendar: ZoneCalendar(), clock: clock)
+            parts = try LedgerParts(
+                folder: folder, store: try LogStore.create(in: folder, identity: identity),
+                secrets: secrets, clock: clock)
             state = try found(parts, adminID: adminID, secret: admin.secret)
         } catch {
             throw LedgerError(error)
@@ -178,9 +200,9 @@ extension Ledger {
         precondition(Limits.areConsistent, "the limits contradict each other")
         do throws(LogError) {
             let folder = try DataFolder.open(at: path)
-            let parts = LedgerParts(
-                store: try LogStore.open(in: folder), secrets: try SecretsFolder.open(in: folder),
-                calendar: ZoneCalendar(), clock: clock)
+            let parts = try LedgerParts(
+                folder: folder, store: try LogStore.open(in: folder),
+                secrets: try SecretsFolder.open(in: folder), clock: clock)
             return Ledger(parts: parts, state: try parts.replay())
         } catch {
             throw LedgerError(error)
@@ -204,7 +226,7 @@ extension Ledger {
         let command = Command(caller: .folder(.ledger), action: .found(created, adminKey: key))
         let context = DecisionContext(
             now: now, sealing: parts.vault, calendar: parts.calendar,
-            log: PendingEntries(store: parts.store))
+            log: PendingEntries(store: parts.store, oldIDs: parts.oldIDs))
         let entries: [Entry]
         do throws(Rejection) {
             guard case .entries(let first) = try decide(command, state: state, context: context)

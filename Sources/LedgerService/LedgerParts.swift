@@ -7,18 +7,34 @@ struct LedgerParts: Sendable {
     let secrets: SecretsFolder
     let calendar: any MonthCalendar
     let clock: any Clock
+    let oldIDs: OldIDs
 
     var vault: PersonalVault { secrets.vault }
 
+    /// - Parameter folder: the one that `store` is in.
+    init(
+        folder: DataFolder, store: LogStore, secrets: SecretsFolder, clock: any Clock
+    ) throws(LogError) {
+        self.store = store
+        self.secrets = secrets
+        self.clock = clock
+        calendar = ZoneCalendar()
+        oldIDs = OldIDs(
+            try OldIDs.open(
+                in: folder.projectionsPath, entriesPerSegment: store.identity.entriesPerSegment,
+                upTo: store.nextSequence))
+    }
+
     func view(of state: LedgerState) -> LedgerView {
         LedgerView(
-            state: state.withoutIDs, store: store, vault: secrets.vault, blinding: secrets.blinding,
-            calendar: calendar)
+            state: state.withoutNewestIDs, oldIDs: oldIDs.current, store: store,
+            vault: secrets.vault, blinding: secrets.blinding, calendar: calendar)
     }
 
     /// The state that the durable entries come to.
     func replay() throws(LogError) -> LedgerState {
         var state = emptyState
+        state.forgetIDs(before: oldIDs.position)
         try store.forEachFrame { frame throws(LogError) in
             try frame.forEachEntry { state.apply($0) }
             return true
@@ -26,11 +42,15 @@ struct LedgerParts: Sendable {
         return state
     }
 
-    /// The state of no entries. The dedup hashes are keyed with a secret of the ledger, which is
-    /// not drawn anew at a start.
+    /// The state of no entries.
     var emptyState: LedgerState {
+        LedgerState(hashing: hashing, dedupSpan: store.identity.entriesPerSegment)
+    }
+
+    /// How ids are hashed: with a secret of the ledger, which is not drawn anew at a start.
+    var hashing: IDHashing {
         let key = secrets.blinding.blind(of: .max)
         let words = [key[..<8], key[8...]].map { $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
-        return LedgerState(dedupKey: (words[0], words[1]))
+        return IDHashing(key: (words[0], words[1]))
     }
 }

@@ -1,4 +1,5 @@
 import EventLog
+import Projections
 package import LedgerCore
 
 /// An immutable reading point: the state after the entries before its position, all of which are on
@@ -8,15 +9,17 @@ package import LedgerCore
 package final class LedgerView: Sendable {
     package let state: LedgerState
     package let calendar: any MonthCalendar
+    private let oldIDs: DedupIndex
     private let store: LogStore
     private let vault: PersonalVault
     private let blinding: Blinding
 
     init(
-        state: LedgerState, store: LogStore, vault: PersonalVault, blinding: Blinding,
-        calendar: any MonthCalendar
+        state: LedgerState, oldIDs: DedupIndex, store: LogStore, vault: PersonalVault,
+        blinding: Blinding, calendar: any MonthCalendar
     ) {
         self.state = state
+        self.oldIDs = oldIDs
         self.store = store
         self.vault = vault
         self.blinding = blinding
@@ -65,6 +68,24 @@ package final class LedgerView: Sendable {
         entry.leaf(blind: blinding.blind(of: entry.sequence))
     }
 
+    /// What this view knows of ids; each hash may be nil.
+    func priorUses(of hashes: [UInt64?]) -> [PriorUse] {
+        let old = oldIDs.soundCandidates(of: hashes.compactMap(\.self))
+        var next = old.makeIterator()
+        return hashes.map { hash in
+            guard let hash, let old = next.next() else { return PriorUse() }
+            let found = old + state.dedup.candidates(hash, from: oldIDs.position)
+            var entries: [Entry] = []
+            for sequence in found {
+                // Whatever is wrong with the log, the decider meets it again and ends the process.
+                guard let entry = try? entry(at: sequence) else { return PriorUse() }
+                entries.append(entry)
+            }
+            return PriorUse(
+                position: max(oldIDs.position, state.dedup.grownEnd), entries: entries)
+        }
+    }
+
     /// What a check may ask of the edges; it seals nothing.
     func context(now: Timestamp) -> DecisionContext {
         DecisionContext(now: now, sealing: vault, calendar: calendar, log: ViewReading(view: self))
@@ -73,8 +94,10 @@ package final class LedgerView: Sendable {
 
 extension PersonalVault: PersonalOpening {}
 
-private struct ViewReading: EntryReading {
+private struct ViewReading: LogReading {
     let view: LedgerView
 
     func entry(at sequence: UInt64) -> Entry? { try? view.entry(at: sequence) }
+
+    func candidates(_ hash: UInt64, in range: Range<UInt64>) -> [UInt64] { [] }
 }

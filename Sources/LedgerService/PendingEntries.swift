@@ -3,7 +3,7 @@ import LedgerCore
 import Synchronization
 
 /// What the decider has decided and the disk may not hold yet, before the log behind it.
-final class PendingEntries: EntryReading {
+final class PendingEntries: LogReading {
     private struct Pending {
         /// Entries without a gap, as they were decided together: to keep them counts one reference
         /// a decision and not those of every text.
@@ -23,10 +23,12 @@ final class PendingEntries: EntryReading {
     }
 
     private let store: LogStore
+    private let oldIDs: OldIDs
     private let pending: Mutex<Pending>
 
-    init(store: LogStore) {
+    init(store: LogStore, oldIDs: OldIDs) {
         self.store = store
+        self.oldIDs = oldIDs
         pending = Mutex(Pending())
     }
 
@@ -55,5 +57,9 @@ final class PendingEntries: EntryReading {
         } catch {
             endProcess("an entry could not be read", error)
         }
+    }
+
+    func candidates(_ hash: UInt64, in range: Range<UInt64>) -> [UInt64] {
+        oldIDs.current.soundCandidates(hash).filter(range.contains)
     }
 }

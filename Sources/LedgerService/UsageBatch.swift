@@ -6,7 +6,7 @@ import Synchronization
 final class UsageBatch: Sendable {
     let caller: Caller
     let lines: [PreparedLine]
-    private let finish: @Sendable (BatchReceipt) -> Void
+    private let finish: @Sendable (Result<BatchReceipt, Rejection>) -> Void
     private let progress: Mutex<Progress>
 
     private struct Progress {
@@ -15,7 +15,8 @@ final class UsageBatch: Sendable {
     }
 
     init(
-        caller: Caller, lines: [PreparedLine], finish: @escaping @Sendable (BatchReceipt) -> Void
+        caller: Caller, lines: [PreparedLine],
+        finish: @escaping @Sendable (Result<BatchReceipt, Rejection>) -> Void
     ) {
         self.caller = caller
         self.lines = lines
@@ -40,6 +41,18 @@ final class UsageBatch: Sendable {
 
     /// Gives the answers to whoever sent the lines.
     func release(_ view: LedgerView) {
-        finish(BatchReceipt(answers: progress.withLock { $0.answers }, view: view))
+        finish(.success(BatchReceipt(answers: progress.withLock { $0.answers }, view: view)))
+    }
+
+    /// Refuses the lines that are not decided yet.
+    /// - Returns: whether some were decided, so that the answers go out with `release`.
+    func turnAway(with rejection: Rejection) -> Bool {
+        let rest = take(lines.count)
+        guard rest.lowerBound > 0 else {
+            finish(.failure(rejection))
+            return false
+        }
+        add(rest.map { _ in .rejected(rejection) })
+        return true
     }
 }

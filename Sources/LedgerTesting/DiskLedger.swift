@@ -107,8 +107,10 @@ extension DiskLedger {
         return entries
     }
 
-    /// The content of the newest view. Views know no ids.
+    /// The content of the newest view, without ids.
     package func dump() throws(LedgerError) -> String {
-        StateDump.text(of: view.state, entries: try entries())
+        var state = view.state
+        state.forgetIDs(before: .max)
+        return StateDump.text(of: state, entries: try entries())
     }
 }

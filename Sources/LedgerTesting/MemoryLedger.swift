@@ -7,7 +7,7 @@ package import LedgerCore
 /// limit. It traps otherwise.
 package struct MemoryLedger {
     package private(set) var state: LedgerState
-    package let log = MemoryLog()
+    package let log: MemoryLog
     package let sealing = TestSealing()
     package var calendar: any MonthCalendar = OffsetCalendar()
     /// The clock, which stands still.
@@ -18,10 +18,14 @@ package struct MemoryLedger {
 
     /// - Parameter dedupBits: how many bits the hashes of ids have; with few of them, ids collide.
     package init(dedupBits: Int = 64) {
-        state = LedgerState(dedupKey: Self.dedupKey, dedupBits: dedupBits)
+        let hashing = Self.hashing(bits: dedupBits)
+        state = LedgerState(hashing: hashing)
+        log = MemoryLog(hashing: hashing)
     }
 
-    private static let dedupKey: (UInt64, UInt64) = (0x6b65_796c, 0x6564_6765)
+    private static func hashing(bits: Int) -> IDHashing {
+        IDHashing(key: (0x6b65_796c, 0x6564_6765), bits: bits)
+    }
 
     package var entries: [Entry] { log.entries }
 
@@ -38,7 +42,7 @@ package struct MemoryLedger {
 
     /// Applies the entries of another log, from the first on.
     package static func state(of entries: [Entry], dedupBits: Int = 64) -> LedgerState {
-        var state = LedgerState(dedupKey: dedupKey, dedupBits: dedupBits)
+        var state = LedgerState(hashing: hashing(bits: dedupBits))
         for entry in entries { state.apply(entry) }
         return state
     }
@@ -96,8 +100,10 @@ extension MemoryLedger {
     package mutating func authorize(
         _ request: AuthorizeRequest, as caller: Caller? = nil
     ) throws(Rejection) -> Decision {
+        let caller = caller ?? self.caller
         let outcome = try decide(
-            request, caller: caller ?? self.caller, state: state, context: context)
+            PreparedCall(request, caller: caller, state: state), caller: caller, state: state,
+            context: context)
         append(outcome.entries)
         return outcome.decision
     }

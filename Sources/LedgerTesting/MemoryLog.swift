@@ -2,10 +2,13 @@ package import LedgerCore
 import Synchronization
 
 /// Entries in memory.
-package final class MemoryLog: EntryReading {
+package final class MemoryLog: LogReading {
     private let kept = Mutex<[Entry]>([])
 
-    package init() {}
+    private let hashing: IDHashing
+
+    /// - Parameter hashing: how the ids are hashed.
+    package init(hashing: IDHashing) { self.hashing = hashing }
 
     package var entries: [Entry] { kept.withLock { $0 } }
 
@@ -13,5 +16,10 @@ package final class MemoryLog: EntryReading {
 
     package func entry(at sequence: UInt64) -> Entry? {
         kept.withLock { sequence < UInt64($0.count) ? $0[Int(sequence)] : nil }
+    }
+
+    package func candidates(_ hash: UInt64, in range: Range<UInt64>) -> [UInt64] {
+        entries.filter { range.contains($0.sequence) && hashing.hash(boundBy: $0) == hash }
+            .map(\.sequence)
     }
 }

@@ -8,7 +8,7 @@ import Testing
         arguments: Seed.all)
     func total(seed: UInt64) {
         var generator = SplitMix64(seed: seed)
-        var state = LedgerState(dedupKey: (1, 2), dedupBits: 4)
+        var state = LedgerState(hashing: IDHashing(key: (1, 2), bits: 4))
         var entries: [Entry] = []
         for _ in 0..<100 {
             for type in EntryType.allCases {
@@ -148,7 +148,8 @@ import Testing
         try ledger.addKey("key_1", of: "acme")
         for number in 0..<50 { ledger.record(.call("key_1", id: "id-\(number)")) }
         let dumps = [(1, 2), (3, 4)].map { key in
-            var state = LedgerState(dedupKey: (UInt64(key.0), UInt64(key.1)))
+            var state = LedgerState(
+                hashing: IDHashing(key: (UInt64(key.0), UInt64(key.1))))
             for entry in ledger.entries { state.apply(entry) }
             return StateDump.text(of: state, entries: ledger.entries)
         }

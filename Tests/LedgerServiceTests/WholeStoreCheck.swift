@@ -15,7 +15,8 @@ extension DiskLedger {
             sourceLocation: sourceLocation)
         #expect(view.position == UInt64(entries.count), sourceLocation: sourceLocation)
         let dump = try dump()
-        let replayed = MemoryLedger.state(of: entries).withoutIDs
+        var replayed = MemoryLedger.state(of: entries)
+        replayed.forgetIDs(before: .max)
         #expect(
             StateDump.text(of: replayed, entries: entries) == dump, "the state is not the log's",
             sourceLocation: sourceLocation)

@@ -62,14 +62,12 @@ struct Deciding {
         try Checks.foreignID(id.source, "source")
         let hash = state.dedup.hash(
             tenant: tenant, kind: .command, source: id.source, id: id.id)
-        for sequence in state.dedup.candidates(hash) {
-            guard let entry = context.log.entry(at: sequence), entry.isCommandWithID,
-                entry.tenant == tenant, id.names(entry)
-            else { continue }
-            guard isSame(as: entry) else { throw .idConflict(sequence: sequence) }
-            return sequence
+        let known = state.firstEntry(under: hash, PriorUse(), context.log) {
+            $0.isCommandWithID && $0.tenant == tenant && id.names($0)
         }
-        return nil
+        guard let known else { return nil }
+        guard isSame(as: known) else { throw .idConflict(sequence: known.sequence) }
+        return known.sequence
     }
 
     /// The tenant whose ids the command's id is one of.

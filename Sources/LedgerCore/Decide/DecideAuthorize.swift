@@ -7,32 +7,18 @@ package struct AuthorizeOutcome: Sendable {
 /// Answers whether a call may pass, and in mode `consume` admits it. The first reason of
 /// `DecisionCode` that holds is the answer.
 package func decide(
-    _ sent: AuthorizeRequest, caller: Caller, state: LedgerState, context: DecisionContext
+    _ prepared: PreparedCall, caller: Caller, state: LedgerState, context: DecisionContext
 ) throws(Rejection) -> AuthorizeOutcome {
-    let request = sent.cleaned
-    try check(request, state)
+    if let fault = prepared.fault { throw fault }
+    // Whatever is asked for may come to stand in a denial, known key or not.
+    try Checks.quantities(prepared.request.quantities, besides: [], state)
     var authorizing = Authorizing(position: state.position, context: context, caller: caller)
-    try authorizing.judge(request, caller, state, context)
-    if request.mode == .consume { authorizing.record(request, state, context) }
+    try authorizing.judge(prepared, caller, state, context)
+    if prepared.request.mode == .consume {
+        authorizing.record(prepared.request, state, context)
+    }
     return AuthorizeOutcome(
         decision: authorizing.decision, entries: authorizing.drafts.entries)
-}
-
-private func check(_ request: AuthorizeRequest, _ state: LedgerState) throws(Rejection) {
-    try Checks.text(request.operation, "operation")
-    // Whatever is asked for may come to stand in a denial, known key or not.
-    try Checks.quantities(request.quantities, besides: [], state)
-    try Checks.neededScopes(request.scopes)
-    guard request.scopes.count <= Limits.scopesPerCall else {
-        throw .invalid(
-            field: "scopes", problem: "must be at most \(Limits.scopesPerCall) for one call")
-    }
-    if let id = request.id { try Checks.foreignID(id, "id") }
-    try Checks.optionalText(request.client, "client")
-    try Checks.optionalText(request.transport, "transport")
-    try Checks.optionalText(request.traceID, "trace_id")
-    try Checks.optionalText(request.ip, "ip")
-    try Checks.optionalText(request.userAgent, "user_agent", bytes: Limits.userAgentBytes)
 }
 
 /// One request on its way to an answer. It keeps what it found and not what it looks at: a copy of
@@ -56,9 +42,10 @@ private struct Authorizing {
     }
 
     mutating func judge(
-        _ request: AuthorizeRequest, _ caller: Caller, _ state: LedgerState,
+        _ prepared: PreparedCall, _ caller: Caller, _ state: LedgerState,
         _ context: DecisionContext
     ) throws(Rejection) {
+        let request = prepared.request
         presented = find(request.presented, state)
         guard let presented, isVisible(presented, request, caller, state) else {
             self.presented = nil
@@ -75,7 +62,7 @@ private struct Authorizing {
         {
             decision.code = fault
         } else {
-            decision.code = try capFault(key, tenant, request, state, context)
+            decision.code = try capFault(key, tenant, prepared, state, context)
         }
     }
 
@@ -100,9 +87,10 @@ private struct Authorizing {
     }
 
     private mutating func capFault(
-        _ key: Int, _ tenant: Int, _ request: AuthorizeRequest, _ state: LedgerState,
+        _ key: Int, _ tenant: Int, _ prepared: PreparedCall, _ state: LedgerState,
         _ context: DecisionContext
     ) throws(Rejection) -> DecisionCode {
+        let request = prepared.request
         try Checks.quantities(request.quantities, besides: state.tenants[tenant].meters, state)
         let now = context.now
         guard
@@ -116,12 +104,8 @@ private struct Authorizing {
         decision.before = standings
         decision.caps = standings
         let quantities = request.quantities.withCalls
-        if request.mode == .consume, let id = request.id,
-            let bound = replay(
-                of: CommandID(source: source, id: id), request.operation, quantities, state,
-                context)
-        {
-            return bound
+        if request.mode == .consume, let known = replay(of: prepared, quantities, state, context) {
+            return known
         }
         if standings.contains(where: { !$0.admits(quantities[$0.cap.meter]) }) {
             return .capExceeded
@@ -131,16 +115,21 @@ private struct Authorizing {
 
     /// What the log says about the request's id: an answer, or nil where the id is free.
     private mutating func replay(
-        of id: CommandID, _ operation: String, _ quantities: Quantities, _ state: LedgerState,
+        of prepared: PreparedCall, _ quantities: Quantities, _ state: LedgerState,
         _ context: DecisionContext
     ) -> DecisionCode? {
-        guard let tenant = decision.tenant else { return nil }
-        let hash = state.dedup.hash(tenant: tenant, kind: .usage, source: id.source, id: id.id)
-        guard let (entry, usage) = bound(to: id, hash, tenant: tenant, state, context) else {
-            return nil
-        }
+        guard let tenant = decision.tenant, let text = prepared.request.id else { return nil }
+        let id = CommandID(source: source, id: text)
+        let hash =
+            prepared.hash
+            ?? state.dedup.hash(tenant: tenant, kind: .usage, source: id.source, id: id.id)
+        guard
+            let (entry, usage) = state.usage(
+                under: id, hash, tenant: tenant, prepared.prior, context.log)
+        else { return nil }
         guard usage.admitted, entry.key == decision.key,
-            Term(usage.operation) == Term(operation), usage.quantities == quantities
+            Term(usage.operation) == Term(prepared.request.operation),
+            usage.quantities == quantities
         else { return .idConflict }
         let window = Limits.replaySeconds * Timestamp.microsecondsPerSecond
         guard context.now <= entry.recordedAt.advanced(by: window) else { return .duplicateID }

@@ -15,14 +15,14 @@ package func decide(
         return try decideCompletion(prepared.line, of: decision, caller, state, context)
     }
     let place = try place(of: prepared, caller, state, context)
-    return try decide(
-        prepared.line, prepared.usage, prepared.id, at: place, caller, state, context)
+    return try decide(prepared, at: place, caller, state, context)
 }
 
 private func decide(
-    _ line: UsageLine, _ usage: UsageRecorded, _ id: CommandID?, at place: UsagePlace,
-    _ caller: Caller, _ state: LedgerState, _ context: DecisionContext
+    _ prepared: PreparedLine, at place: UsagePlace, _ caller: Caller, _ state: LedgerState,
+    _ context: DecisionContext
 ) throws(Rejection) -> UsageDecision {
+    let (line, usage, id) = (prepared.line, prepared.usage, prepared.id)
     let tenant = state.tenants[place.tenant].id
     try Checks.quantities(
         line.quantities, besides: state.tenants[place.tenant].meters, state)
@@ -31,7 +31,8 @@ private func decide(
         try checkTime(time, lateDays: state.tenants[place.tenant].lateDays, context.now)
     }
     if let id, let hash = place.hash,
-        let (entry, old) = bound(to: id, hash, tenant: tenant, state, context)
+        let (entry, old) = state.usage(
+            under: id, hash, tenant: tenant, prepared.prior, context.log)
     {
         let isSameTime =
             line.time == nil || entry.defaulted.contains("time") || line.time == entry.time
@@ -136,24 +137,6 @@ extension UsageRecorded {
     }
 }
 
-/// The usage that the log holds under an id, with its entry; nil where the id is free. A record of
-/// a reverted backfill holds its id no longer.
-///
-/// - Parameter hash: that of the id in the dedup.
-func bound(
-    to id: CommandID, _ hash: UInt64, tenant: String, _ state: LedgerState,
-    _ context: DecisionContext
-) -> (entry: Entry, usage: UsageRecorded)? {
-    for sequence in state.dedup.candidates(hash) {
-        guard let entry = context.log.entry(at: sequence), entry.tenant == tenant,
-            id.names(entry), case .usageRecorded(let usage) = entry.body
-        else { continue }
-        if let backfill = usage.backfill, state.backfill(backfill)?.status == .reverted { continue }
-        return (entry, usage)
-    }
-    return nil
-}
-
 /// Decides how an admitted call ended. It is said once; the same again is a duplicate.
 private func decideCompletion(
     _ line: UsageLine, of decision: UInt64, _ caller: Caller, _ state: LedgerState,
@@ -173,13 +156,13 @@ private func decideCompletion(
     completed.traceID = Redaction.cleaned(line.traceID)
     let hash = state.dedup.hash(
         tenant: admission.tenant, kind: .completion, source: "", id: String(decision))
-    for sequence in state.dedup.candidates(hash) {
-        guard let entry = context.log.entry(at: sequence),
-            case .usageCompleted(let old) = entry.body, old.decision == decision
-        else { continue }
-        var comparable = old
-        comparable.traceID = completed.traceID
-        return comparable == completed ? .duplicate(sequence) : .conflict(sequence)
+    let known = state.firstEntry(under: hash, PriorUse(), context.log) { entry in
+        guard case .usageCompleted(let old) = entry.body else { return false }
+        return old.decision == decision
+    }
+    if let known, case .usageCompleted(var old) = known.body {
+        old.traceID = completed.traceID
+        return old == completed ? .duplicate(known.sequence) : .conflict(known.sequence)
     }
     var drafts = Drafts(position: state.position, context: context, caller: caller)
     drafts.add(

@@ -15,8 +15,11 @@ package protocol PersonalOpening: Sendable {
 }
 
 /// Reads entries that are decided already, whether or not they are on disk yet.
-package protocol EntryReading: Sendable {
+package protocol LogReading: Sendable {
     func entry(at sequence: UInt64) -> Entry?
+    /// The sequences in `range` that may have recorded the id of a hash, oldest first. Asked for
+    /// those only that the state no longer holds.
+    func candidates(_ hash: UInt64, in range: Range<UInt64>) -> [UInt64]
 }
 
 /// What `decide` asks of the edges. Whatever it uses of the answers stands in the entries it gives.
@@ -29,11 +32,11 @@ package struct DecisionContext: Sendable {
     private final class Edges: Sendable {
         let sealing: any PersonalSealing & PersonalOpening
         let calendar: any MonthCalendar
-        let log: any EntryReading
+        let log: any LogReading
 
         init(
             sealing: any PersonalSealing & PersonalOpening, calendar: any MonthCalendar,
-            log: any EntryReading
+            log: any LogReading
         ) {
             self.sealing = sealing
             self.calendar = calendar
@@ -43,7 +46,7 @@ package struct DecisionContext: Sendable {
 
     package init(
         now: Timestamp, sealing: any PersonalSealing & PersonalOpening,
-        calendar: any MonthCalendar, log: any EntryReading
+        calendar: any MonthCalendar, log: any LogReading
     ) {
         self.now = now
         edges = Edges(sealing: sealing, calendar: calendar, log: log)
@@ -51,5 +54,5 @@ package struct DecisionContext: Sendable {
 
     package var sealing: any PersonalSealing & PersonalOpening { edges.sealing }
     package var calendar: any MonthCalendar { edges.calendar }
-    package var log: any EntryReading { edges.log }
+    package var log: any LogReading { edges.log }
 }

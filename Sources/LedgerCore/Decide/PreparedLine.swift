@@ -9,6 +9,11 @@ package struct PreparedLine: Sendable {
     let id: CommandID?
     /// What the state said that it was prepared with; nil where it knows no such key or tenant.
     let place: UsagePlace?
+    /// What is known of the id already.
+    package var prior = PriorUse()
+
+    /// The hash of the id in the dedup, where both are known.
+    package var hash: UInt64? { place?.hash }
 
     /// - Parameter state: any that the ledger has come through.
     package init(

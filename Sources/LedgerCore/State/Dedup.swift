@@ -13,77 +13,82 @@ package enum DedupKind: UInt8, Sendable {
 /// It holds hashes only: a hit names candidates, and the entry itself says whether it is the one.
 /// So a collision costs a read and never a lost or doubled record.
 package struct Dedup: Sendable {
+    /// The sequence from which on it holds every id.
+    package private(set) var start: UInt64 = 0
     /// How many sequences one table spans. A table is forgotten as a whole, so that nothing is ever
     /// taken out of one.
-    package static let tableSpan: UInt64 = 65_536
-
-    private let key: (UInt64, UInt64)
-    private let mask: UInt64
+    private let span: UInt64
+    let hashing: IDHashing
     private var tables: [IDTable] = []
 
-    /// - Parameter bits: how many bits of a hash count, 1 to 64. Tests also use few, so that ids
-    ///   collide.
-    package init(key: (UInt64, UInt64), bits: Int = 64) {
-        self.key = key
-        mask = .max >> UInt64(64 - bits)
+    init(hashing: IDHashing, span: UInt64) {
+        self.hashing = hashing
+        self.span = span
     }
 
-    /// The same without any id.
-    var empty: Dedup {
+    /// The same without the table that grows: what is left never changes, and a view may share it.
+    var grown: Dedup {
         var dedup = self
-        dedup.tables = []
+        _ = dedup.tables.popLast()
         return dedup
     }
 
+    /// The sequence before which it holds every id from `start` on, where it is the `grown` part of
+    /// a whole.
+    package var grownEnd: UInt64 { tables.last.map { $0.first &+ span } ?? start }
+
     package func hash(tenant: String, kind: DedupKind, source: String, id: String) -> UInt64 {
-        var hash = SipHash(key: key)
-        hash.combine(kind.rawValue)
-        hash.combine(tenant)
-        hash.combine(source)
-        hash.combine(id)
-        return hash.finish() & mask
+        hashing.hash(tenant: tenant, kind: kind, source: source, id: id)
     }
 
-    /// The sequences recorded under `hash`, oldest first.
-    package func candidates(_ hash: UInt64) -> [UInt64] {
+    /// The sequences at or after `position` recorded under `hash`, oldest first.
+    package func candidates(_ hash: UInt64, from position: UInt64 = 0) -> [UInt64] {
         var found: [UInt64] = []
-        for table in tables { table.find(hash, into: &found) }
+        for table in tables where position <= table.first + (span - 1) {
+            table.find(hash, from: position, into: &found)
+        }
         return found
     }
 
+    /// Adds an id, unless it lies before `start`.
     mutating func insert(_ hash: UInt64, sequence: UInt64) {
-        let span = sequence / Self.tableSpan
-        if tables.last?.span != span { tables.append(IDTable(span: span)) }
+        guard sequence >= start else { return }
+        let first = sequence - sequence % span
+        if tables.last?.first != first { tables.append(IDTable(first: first)) }
         tables[tables.count - 1].insert(hash, sequence: sequence)
     }
 
-    /// Lets the tables go that hold nothing at or after `sequence`.
-    package mutating func forget(before sequence: UInt64) {
-        tables.removeAll { ($0.span + 1) * Self.tableSpan <= sequence }
+    /// Lets the ids go that lie before `sequence`, a multiple of the span: others hold them now.
+    mutating func forget(before sequence: UInt64) {
+        guard sequence > start else { return }
+        start = sequence
+        tables.removeAll { $0.first < sequence }
     }
 }
 
 /// The ids of one span of sequences: an open-addressed table.
 private struct IDTable: Sendable {
-    let span: UInt64
+    /// The first sequence of the span.
+    let first: UInt64
     private var hashes: [UInt64]
     /// 0 where empty; else the sequence within the span, plus one.
     private var numbers: [UInt32]
     private var count = 0
 
-    init(span: UInt64) {
-        self.span = span
+    init(first: UInt64) {
+        self.first = first
         hashes = Array(repeating: 0, count: 256)
         numbers = Array(repeating: 0, count: 256)
     }
 
-    func find(_ hash: UInt64, into found: inout [UInt64]) {
+    func find(_ hash: UInt64, from position: UInt64, into found: inout [UInt64]) {
         let mask = numbers.count - 1
         let before = found.count
         var place = Int(truncatingIfNeeded: hash &* 0x9E37_79B9_7F4A_7C15 >> 32) & mask
         while numbers[place] != 0 {
             if hashes[place] == hash {
-                found.append(span * Dedup.tableSpan + UInt64(numbers[place] - 1))
+                let sequence = first + UInt64(numbers[place] - 1)
+                if sequence >= position { found.append(sequence) }
             }
             place = (place + 1) & mask
         }
@@ -93,7 +98,7 @@ private struct IDTable: Sendable {
 
     mutating func insert(_ hash: UInt64, sequence: UInt64) {
         if (count + 1) * 3 > numbers.count * 2 { grow() }
-        put(hash, UInt32(sequence - span * Dedup.tableSpan) + 1)
+        put(hash, UInt32(sequence - first) + 1)
         count += 1
     }
 

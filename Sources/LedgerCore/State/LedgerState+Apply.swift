@@ -38,13 +38,14 @@ extension LedgerState {
         case .usageDenied: applyDenied(entry, calls: 1)
         case .usageDeniedAggregate(let payload):
             applyDenied(entry, calls: payload.counts.items.reduce(0) { $0 + Int128($1.quantity) })
-        case .usageCompleted(let payload):
-            bind(.completion, source: "", id: String(payload.decision), entry)
         case .periodOpened(let payload):
             withTenant(entry) { $0.insert(PeriodBounds(payload)) }
         case .backfillOpened(let payload): apply(payload, entry)
         case .backfillCommitted(let payload): commitBackfill(payload.backfill)
         case .backfillReverted(let payload): revertBackfill(payload.backfill)
+        case .usageCompleted:
+            // Binds the decision that it completes, and counts nothing.
+            break
         case .ledgerRulesRaised, .ledgerClockAccepted, .ledgerSigningKeyRotated, .profileChanged,
             .credentialLeakReported, .usageVoided, .usageAmended, .holdPlaced, .holdSettled,
             .holdExpired, .leaseGranted, .leaseSettled, .leaseExpired, .meterDeclared,
@@ -54,18 +55,11 @@ extension LedgerState {
             // write them.
             break
         }
-        if entry.isCommandWithID, let source = entry.source, let id = entry.id {
-            bind(.command, source: source, id: id, entry)
-        }
+        bindID(of: entry)
     }
 }
 
 extension LedgerState {
-    mutating func bind(_ kind: DedupKind, source: String, id: String, _ entry: Entry) {
-        let hash = dedup.hash(tenant: entry.tenant, kind: kind, source: source, id: id)
-        dedup.insert(hash, sequence: entry.sequence)
-    }
-
     private mutating func withTenant(_ entry: Entry, _ change: (inout TenantState) -> Void) {
         guard let index = tenantIndex(entry.tenant) else { return }
         change(&tenants[index])

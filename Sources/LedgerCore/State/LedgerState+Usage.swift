@@ -2,9 +2,6 @@ internal import HashTreeCollections
 
 extension LedgerState {
     mutating func apply(_ usage: UsageRecorded, _ entry: Entry) {
-        if let source = entry.source, let id = entry.id {
-            bind(.usage, source: source, id: id, entry)
-        }
         guard let tenant = tenantIndex(entry.tenant) else { return }
         let time = entry.time ?? entry.recordedAt
         let key = entry.key.flatMap { keyIndex($0) }

@@ -27,18 +27,30 @@ package struct LedgerState: Sendable {
     package internal(set) var dedup: Dedup
 
     /// - Parameters:
-    ///   - dedupKey: the key of the dedup hashes; secret, so that ids cannot be chosen to collide.
-    ///   - dedupBits: how many bits of a hash count; see `Dedup`.
-    package init(dedupKey: (UInt64, UInt64), dedupBits: Int = 64) {
-        dedup = Dedup(key: dedupKey, bits: dedupBits)
+    ///   - hashing: how ids are hashed.
+    ///   - dedupSpan: after how many entries ids may be forgotten: the entries per segment.
+    package init(hashing: IDHashing, dedupSpan: UInt64 = Limits.entriesPerSegment) {
+        dedup = Dedup(hashing: hashing, span: dedupSpan)
     }
 
-    /// This state without the ids it knows, for views: they answer nothing about ids, and sharing the index would make every
-    /// insertion copy a path of it.
-    package var withoutIDs: LedgerState {
+    /// This state without the newest ids, for views: to share the table that they go to would make
+    /// the next of them copy it.
+    package var withoutNewestIDs: LedgerState {
         var state = self
-        state.dedup = dedup.empty
+        state.dedup = dedup.grown
         return state
+    }
+
+    /// Lets the ids go that were recorded before `sequence`: runs on disk hold them now.
+    package mutating func forgetIDs(before sequence: UInt64) {
+        dedup.forget(before: sequence)
+    }
+
+    /// Takes in the id of an entry whose other effects this state has already.
+    package mutating func bindID(of entry: Entry) {
+        if let hash = dedup.hashing.hash(boundBy: entry) {
+            dedup.insert(hash, sequence: entry.sequence)
+        }
     }
 
     package func tenantIndex(_ id: String) -> Int? {

@@ -1,0 +1,89 @@
+import LedgerCore
+
+/// Where things lie in a run file, all of it derived from the run's range and count; so a head has
+/// nothing to say that could contradict the rest but these three numbers, which the size of the
+/// file must fit.
+///
+/// The bytes are specified on the page *Run files* of `Projections`.
+struct DedupRunLayout: Hashable, Sendable {
+    static let version: UInt16 = 1
+    static let magic: [UInt8] = Array("KLDR".utf8)
+    /// Digest, magic, version, two zeros, range, count.
+    static let headBytes = 64
+    /// What one checksum covers: one page, so that a probe that faults in a page hashes that page.
+    static let blockBytes = 4_096
+    /// The first bytes of a block's SHA-256.
+    static let checkBytes = 16
+    /// Bits of a hash that are kept. At a thousand million ids a probe for an absent one has a
+    /// false candidate once in 280,000; at fifty million once in 5,600,000.
+    static let fingerprintBits = 48
+    /// Entries per bucket are between this and its double.
+    static let bucketEntriesLog2 = 3
+    static let startBytes = 4
+    /// A number is read as a whole word: that many bytes follow the last one.
+    static let wordBytes = 8
+    static let countMax = UInt64(UInt32.max)
+    static let spanMax: UInt64 = 1 << 40
+
+    let from: UInt64
+    let to: UInt64
+    let count: Int
+    let bucketBits: Int
+    let remainderBits: Int
+    let sequenceBits: Int
+
+    /// - Returns: nil for a range that is empty or too wide, or a count that is too large.
+    init?(from: UInt64, to: UInt64, count: UInt64) {
+        guard from < to, to - from <= Self.spanMax, count <= Self.countMax else { return nil }
+        self.from = from
+        self.to = to
+        self.count = Int(count)
+        let countLog2 = 63 - max(count, 1).leadingZeroBitCount
+        bucketBits = max(countLog2 - Self.bucketEntriesLog2, 0)
+        remainderBits = Self.fingerprintBits - bucketBits
+        sequenceBits = 64 - (to - from - 1).leadingZeroBitCount
+    }
+
+    static func fingerprint(of hash: UInt64) -> UInt64 { hash >> UInt64(64 - fingerprintBits) }
+
+    var bucketCount: Int { 1 << bucketBits }
+    var remainderMask: UInt64 { (1 << UInt64(remainderBits)) - 1 }
+    var entryBits: Int { remainderBits + sequenceBits }
+
+    /// Bytes of the starts of buckets, and of the entries; both are whole blocks.
+    var startsBytes: Int { Self.wholeBlocks((bucketCount + 1) * Self.startBytes) }
+    var entriesBytes: Int { Self.wholeBlocks((count * entryBits + 7) / 8 + Self.wordBytes) }
+    var blockCount: Int { (startsBytes + entriesBytes) / Self.blockBytes }
+
+    /// Where the starts begin: after the head, the checksums and their padding.
+    var startsOffset: Int { Self.wholeBlocks(Self.headBytes + blockCount * Self.checkBytes) }
+    var entriesOffset: Int { startsOffset + startsBytes }
+    var fileBytes: Int { entriesOffset + entriesBytes }
+
+    private static func wholeBlocks(_ bytes: Int) -> Int {
+        (bytes + blockBytes - 1) / blockBytes * blockBytes
+    }
+
+    func bucket(of fingerprint: UInt64) -> Int { Int(fingerprint >> UInt64(remainderBits)) }
+
+    /// The file's name says its range, so that one range has one name.
+    var name: String { Self.name(from: from, to: to) }
+
+    static func name(from: UInt64, to: UInt64) -> String {
+        "\(namePrefix)\(digits(from))-\(digits(to))\(nameSuffix)"
+    }
+
+    /// Whether a name could be that of a run file.
+    static func isName(_ name: String) -> Bool {
+        name.hasPrefix(namePrefix) && name.hasSuffix(nameSuffix)
+    }
+
+    private static let namePrefix = "dedup-"
+    private static let nameSuffix = ".run"
+
+    private static func digits(_ value: UInt64) -> String {
+        var writer = ByteWriter()
+        writer.fixed(value, width: 8)
+        return Hex.encode(writer.bytes)
+    }
+}
