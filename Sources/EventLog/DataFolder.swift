@@ -1,3 +1,5 @@
+import Files
+
 /// The folder of one ledger, held by this process for as long as the value lives.
 ///
 /// Rules, and what happens otherwise:
@@ -56,11 +58,13 @@ package final class DataFolder: Sendable {
     /// Looks without touching anything.
     /// - Throws: `file_failed`.
     package static func condition(at path: String) throws(LogError) -> Condition {
-        let names = try Files.names(in: path) ?? []
+        let names = try convertingFileErrors { () throws(FileError) in
+            Folder.exists(path) ? try Folder.names(in: path) : []
+        }
         if names.contains(marker) { return .vacant }
         if names.contains(where: parts.contains) { return .ledger }
         // A creation that was cut off at its first step left no more than a lock and half a marker.
-        let beginnings = ignored + [lock, marker + Files.temporarySuffix]
+        let beginnings = ignored + [lock, ImmutableFile.temporaryName(of: marker)]
         return names.allSatisfy(beginnings.contains) ? .vacant : .foreign
     }
 
@@ -71,12 +75,18 @@ package final class DataFolder: Sendable {
     package static func create(at path: String) throws(LogError) -> DataFolder {
         // Looked at before the lock too, so that a foreign folder gets no lock file.
         try requireVacant(path)
-        try Files.createFolder(path)
+        try createFolder(path)
         let folder = try DataFolder(path: path, isNew: true)
         try requireVacant(path)
-        try Files.write([], to: marker, in: path)
-        for part in parts + [projections] { try Files.createFolder("\(path)/\(part)") }
+        try convertingFileErrors { () throws(FileError) in
+            try ImmutableFile.write([], to: "\(path)/\(marker)")
+        }
+        for part in parts + [projections] { try createFolder("\(path)/\(part)") }
         return folder
+    }
+
+    private static func createFolder(_ path: String) throws(LogError) {
+        try convertingFileErrors { () throws(FileError) in try Folder.create(path) }
     }
 
     private static func requireVacant(_ path: String) throws(LogError) {
@@ -102,7 +112,10 @@ package final class DataFolder: Sendable {
     /// Called once, after the commit of the first entries.
     /// - Throws: `file_failed`.
     package func finishCreation() throws(LogError) {
-        try Files.remove(Self.marker, in: path)
+        try convertingFileErrors { () throws(FileError) in
+            try Folder.remove("\(path)/\(Self.marker)")
+            try Folder.sync(path)
+        }
     }
 
     /// Holds the folder of a ledger. Missing projections are made, empty.
@@ -119,7 +132,7 @@ package final class DataFolder: Sendable {
                 place: path)
         }
         let folder = try DataFolder(path: path, isNew: false)
-        let missing = parts.filter { !Files.exists("\(path)/\($0)") }
+        let missing = parts.filter { !Folder.exists("\(path)/\($0)") }
         guard missing.isEmpty else {
             throw LogError(
                 code: .incompleteFolder,
@@ -127,7 +140,7 @@ package final class DataFolder: Sendable {
                     + "Put them back, or restore the last good backup.",
                 place: path)
         }
-        try Files.createFolder(folder.projectionsPath)
+        try createFolder(folder.projectionsPath)
         return folder
     }
 }

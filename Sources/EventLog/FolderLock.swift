@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// The claim of one process on a data folder, dropped when it goes out of scope or the process
@@ -13,7 +14,7 @@ struct FolderLock: ~Copyable, Sendable {
     init(path: String) throws(LogError) {
         let file = try OpenFile(path: path, access: .create)
         guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            guard errno == EWOULDBLOCK else { throw Files.failure("lock", path) }
+            guard errno == EWOULDBLOCK else { throw LogError(FileError.last("lock", path)) }
             throw FolderLock.held(by: try file.readAll(), path: path)
         }
         let text = Array("\(getpid())\n".utf8)

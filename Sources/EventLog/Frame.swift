@@ -98,18 +98,25 @@ extension Frame {
     }
 
     private func decode(_ index: Int) throws(LogError) -> Entry {
-        let sequence = firstSequence + UInt64(index)
-        let start = rowsStart + (index == 0 ? 0 : rowEnd(index - 1))
-        var reader = RowReader(
-            row: ByteReader(bytes[start..<(rowsStart + rowEnd(index))]), dictionary: dictionary)
         do throws(FormatError) {
-            let entry = try Entry.read(
-                sequence: sequence, recordedAt: recordedAt, from: &reader)
-            guard reader.row.isAtEnd else { throw .malformed("end of a row") }
-            return entry
+            return try read(index)
         } catch {
-            throw LogError(error, place: "\(place), entry \(sequence)")
+            throw LogError(error, place: "\(place), entry \(firstSequence + UInt64(index))")
         }
+    }
+
+    /// Decodes the entry of a row.
+    func read(_ index: Int) throws(FormatError) -> Entry {
+        var reader = RowReader(row: ByteReader(bytes[rowRange(index)]), dictionary: dictionary)
+        let entry = try Entry.read(
+            sequence: firstSequence + UInt64(index), recordedAt: recordedAt, from: &reader)
+        guard reader.row.isAtEnd else { throw .malformed("end of a row") }
+        return entry
+    }
+
+    /// Where in `bytes` a row is.
+    func rowRange(_ index: Int) -> Range<Int> {
+        (rowsStart + (index == 0 ? 0 : rowEnd(index - 1)))..<(rowsStart + rowEnd(index))
     }
 
     /// Where a row ends; `init(validating:)` has checked that the ends ascend and lie in the frame.

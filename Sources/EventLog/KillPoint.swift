@@ -17,6 +17,8 @@ package enum KillPoint: String, CaseIterable, Sendable {
     case beforeCommit = "before-commit"
     /// The frames are durable; nobody has been told.
     case afterCommit = "after-commit"
+    /// A segment's file is durable and was checked; no manifest names it.
+    case afterSegmentCheck = "after-segment-check"
 
     package static let variable = "KEYLEDGER_KILL_POINT"
 

@@ -1,3 +1,4 @@
+import Files
 package import LMDB
 import LedgerCore
 import OpenSSL
@@ -79,6 +80,19 @@ extension LogError {
             sentence: "libcrypto failed to \(error.operation): \(error.message). \(error.advice)",
             place: place)
     }
+}
+
+extension LogError {
+    init(_ error: FileError) {
+        self.init(code: .fileFailed, sentence: error.sentence, place: error.path)
+    }
+}
+
+/// Runs acts on files; what fails in them becomes `file_failed`.
+func convertingFileErrors<Result: ~Copyable>(
+    _ body: () throws(FileError) -> Result
+) throws(LogError) -> Result {
+    do { return try body() } catch { throw LogError(error) }
 }
 
 extension LogError: LMDBErrorConvertible {

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// One open file, closed when it goes out of scope. Every file it makes has mode 0600.
@@ -21,7 +22,7 @@ struct OpenFile: ~Copyable, Sendable {
 
     init(path: String, access: Access) throws(LogError) {
         let descriptor = unsafe open(path, access.flags, 0o600)
-        guard descriptor >= 0 else { throw Files.failure("open", path) }
+        guard descriptor >= 0 else { throw LogError(FileError.last("open", path)) }
         self.path = path
         self.descriptor = descriptor
     }
@@ -32,7 +33,7 @@ struct OpenFile: ~Copyable, Sendable {
 
     func size() throws(LogError) -> Int {
         var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { throw Files.failure("stat", path) }
+        guard unsafe fstat(descriptor, &status) == 0 else { throw LogError(FileError.last("stat", path)) }
         return Int(status.st_size)
     }
 
@@ -45,7 +46,7 @@ struct OpenFile: ~Copyable, Sendable {
                 return unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(done))
             }
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw Files.failure("read", path) }
+            guard count >= 0 else { throw LogError(FileError.last("read", path)) }
             if count == 0 { break }
             done += count
         }
@@ -61,20 +62,20 @@ struct OpenFile: ~Copyable, Sendable {
                     descriptor, rest.baseAddress, rest.count, off_t(offset + done))
             }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw Files.failure("write", path) }
+            guard count > 0 else { throw LogError(FileError.last("write", path)) }
             done += count
         }
     }
 
     func truncate(to size: Int) throws(LogError) {
         guard ftruncate(descriptor, off_t(size)) == 0 else {
-            throw Files.failure("truncate", path)
+            throw LogError(FileError.last("truncate", path))
         }
     }
 
     /// Makes what was written durable. After a failure the state of the disk is unknown, and a
     /// second try would report success for what the system has dropped: end the process.
     func sync() throws(LogError) {
-        guard fsync(descriptor) == 0 else { throw Files.failure("sync", path) }
+        guard fsync(descriptor) == 0 else { throw LogError(FileError.last("sync", path)) }
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import LedgerCore
 import OpenSSL
 
@@ -37,7 +38,9 @@ package struct SecretsFolder: Sendable {
         }
         let checksum = Frame.checksum(of: key[...]).bytes
         try HolderKeyFile.create(path: "\(folder.secretsPath)/\(holderKeys)")
-        try Files.write(key + checksum, to: blindingKey, in: folder.secretsPath)
+        try convertingFileErrors { () throws(FileError) in
+            try ImmutableFile.write(key + checksum, to: "\(folder.secretsPath)/\(blindingKey)")
+        }
         return try open(in: folder)
     }
 
@@ -46,7 +49,7 @@ package struct SecretsFolder: Sendable {
     ///   `file_failed`.
     package static func open(in folder: DataFolder) throws(LogError) -> SecretsFolder {
         for name in [blindingKey, holderKeys]
-        where !Files.exists("\(folder.secretsPath)/\(name)") {
+        where !Folder.exists("\(folder.secretsPath)/\(name)") {
             throw LogError(
                 code: .incompleteFolder,
                 sentence: "The file \(name) is missing. Put it back from the backup of the keys.",

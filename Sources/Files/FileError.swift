@@ -34,7 +34,7 @@ package struct FileError: Error, Hashable, Sendable {
     }
 
     /// What the system last refused: to be made before any other call that sets `errno`.
-    static func last(_ operation: String, _ path: String) -> FileError {
+    package static func last(_ operation: String, _ path: String) -> FileError {
         let number = errno
         let code: Code =
             switch number {

@@ -11,6 +11,9 @@ package enum Folder {
         }
     }
 
+    /// Whether something has that name.
+    package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
     /// The names in a folder, sorted.
     package static func names(in path: String) throws(FileError) -> [String] {
         guard let folder = unsafe opendir(path) else { throw FileError.last("list", path) }

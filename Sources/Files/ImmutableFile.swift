@@ -20,7 +20,7 @@ package struct ImmutableFile: ~Copyable, Sendable {
     /// Begins a file.
     package init(path: String) throws(FileError) {
         self.path = path
-        temporary = path + Self.temporarySuffix
+        temporary = Self.temporaryName(of: path)
         file = try Descriptor(
             path: temporary, flags: O_WRONLY | O_CREAT | O_TRUNC, operation: "create")
     }
@@ -28,6 +28,9 @@ package struct ImmutableFile: ~Copyable, Sendable {
     deinit {
         if !isRenamed { unsafe unlink(temporary) }
     }
+
+    /// The name that a file has while it is made.
+    package static func temporaryName(of name: String) -> String { name + temporarySuffix }
 
     /// Whether a name is that of a file whose making was cut off.
     package static func isTemporary(_ name: String) -> Bool { name.hasSuffix(temporarySuffix) }

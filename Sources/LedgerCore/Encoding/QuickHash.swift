@@ -25,7 +25,11 @@ package enum QuickHash {
 
     /// - Parameter seed: the hash of what comes before, where several things are hashed as one.
     package static func hash(_ text: String, from seed: UInt64) -> UInt64 {
-        let bytes = unsafe text.utf8Span.span.bytes
+        unsafe hash(text.utf8Span.span.bytes, from: seed)
+    }
+
+    /// - Parameter seed: the hash of what comes before, where several things are hashed as one.
+    package static func hash(_ bytes: RawSpan, from seed: UInt64 = 0) -> UInt64 {
         let keys = keys
         let count = bytes.byteCount
         var hash = keys.0 ^ seed &+ UInt64(count)

@@ -2,14 +2,18 @@
 /// costs nothing and a write after it copies one page.
 ///
 /// The table knows hashes only; whoever asks compares the things themselves.
-struct HashIndex: Sendable {
+package struct HashIndex: Sendable {
     /// 0 where empty; else the low half of a hash and, below it, the number plus one.
     private var slots = PagedArray<UInt64>()
     private var count = 0
 
+    /// An empty table.
+    package init() {}
+
+    /// The number of what has this hash and is it; nil where there is none.
     /// - Parameter isIt: whether a number whose hash may be this one stands for what is sought.
     @inline(__always)
-    func find(_ hash: UInt64, where isIt: (Int) -> Bool) -> Int? {
+    package func find(_ hash: UInt64, where isIt: (Int) -> Bool) -> Int? {
         guard slots.count > 0 else { return nil }
         let mask = slots.count - 1
         var place = Int(truncatingIfNeeded: hash) & mask
@@ -25,7 +29,7 @@ struct HashIndex: Sendable {
     }
 
     /// Adds a number that is not there yet; at most 2^32 - 2.
-    mutating func insert(_ number: Int, hash: UInt64) {
+    package mutating func insert(_ number: Int, hash: UInt64) {
         if (count + 1) * 3 > slots.count * 2 { grow() }
         put(hash << 32 | UInt64(number + 1))
         count += 1

@@ -24,6 +24,14 @@ package struct Quantities: Sendable, Hashable {
 
     private init(sorted items: [Item]) { self.items = items }
 
+    /// The same meters with other amounts.
+    /// - Parameter amount: gives that of the meter at an index of `items`.
+    package func withAmounts(_ amount: (Int) -> Int64) -> Quantities {
+        var changed = self
+        for index in changed.items.indices { changed.items[index].quantity = amount(index) }
+        return changed
+    }
+
     package static let none = Quantities(sorted: [])
     package static let oneCall = Quantities(sorted: [Item(meter: Meter.calls, quantity: 1)])
 

@@ -1,0 +1,88 @@
+import LedgerCore
+
+/// What the numbers of one frame are in the segment that it goes into, each found once.
+struct FrameNumbers {
+    private static let unknown = -1
+
+    private let dictionary: FrameDictionary
+    private var operations: [Int]
+    /// By the term of the key: the tenant's term that it was last met with, and the pair.
+    private var pairs: [(tenant: UInt64, pair: Int)]
+    /// By the term of the tenant: the pair without a key.
+    private var pairsWithoutKey: [Int]
+    /// By personal value: the pair that it was last met with, and its place there.
+    private var places: [(pair: Int, place: Int)]
+    private var templates: [(bytes: [UInt8], number: Int)] = []
+    private var templateIndex = HashIndex()
+
+    init(_ dictionary: FrameDictionary) {
+        self.dictionary = dictionary
+        let terms = dictionary.terms.count
+        operations = [Int](repeating: Self.unknown, count: terms)
+        pairs = [(UInt64, Int)](repeating: (0, Self.unknown), count: terms)
+        pairsWithoutKey = operations
+        places = [(Int, Int)](
+            repeating: (Self.unknown, 0), count: dictionary.personals.count)
+    }
+
+    mutating func template(
+        _ bytes: [UInt8], in intake: inout SegmentIntake
+    ) throws(FormatError) -> Int {
+        let hash = QuickHash.hash(unsafe bytes.span.bytes)
+        if let known = templateIndex.find(hash, where: { templates[$0].bytes == bytes }) {
+            return templates[known].number
+        }
+        let number = try intake.number(ofTemplate: bytes, dictionary)
+        templates.append((bytes, number))
+        templateIndex.insert(templates.count - 1, hash: hash)
+        return number
+    }
+
+    mutating func operation(
+        _ number: UInt64, in intake: inout SegmentIntake
+    ) throws(FormatError) -> Int {
+        let term = Int(clamping: number)
+        let text = try dictionary.term(term)
+        if operations[term] == Self.unknown {
+            operations[term] = intake.number(ofOperation: intake.term(text))
+        }
+        return operations[term]
+    }
+
+    mutating func pair(
+        _ key: UInt64?, tenant: UInt64, in intake: inout SegmentIntake
+    ) throws(FormatError) -> Int {
+        guard let key else { return try pairWithoutKey(tenant, in: &intake) }
+        let term = Int(clamping: key)
+        let text = try dictionary.term(term)
+        if pairs[term].pair == Self.unknown || pairs[term].tenant != tenant {
+            let name = try dictionary.term(Int(clamping: tenant))
+            pairs[term] = (tenant, intake.number(of: text, tenant: intake.term(name)))
+        }
+        return pairs[term].pair
+    }
+
+    private mutating func pairWithoutKey(
+        _ tenant: UInt64, in intake: inout SegmentIntake
+    ) throws(FormatError) -> Int {
+        let term = Int(clamping: tenant)
+        let name = try dictionary.term(term)
+        if pairsWithoutKey[term] == Self.unknown {
+            pairsWithoutKey[term] = intake.number(of: nil, tenant: intake.term(name))
+        }
+        return pairsWithoutKey[term]
+    }
+
+    /// The place of a personal value in the list of a pair; 0 where there is none.
+    mutating func place(
+        _ number: UInt64?, pair: Int, in intake: inout SegmentIntake
+    ) throws(FormatError) -> Int {
+        guard let number else { return 0 }
+        let index = Int(clamping: number)
+        let personal = try dictionary.personal(index)
+        if places[index].pair != pair {
+            places[index] = (pair, intake.place(of: personal, in: pair))
+        }
+        return places[index].place
+    }
+}

@@ -1,0 +1,186 @@
+import LedgerCore
+
+/// The entries of a segment on their way from frames into columns: some 60 bytes for a usage record
+/// with an id, never an `Entry` longer than it takes to cut it up.
+struct SegmentIntake {
+    let firstSequence: UInt64
+    /// How many entries there are so far.
+    private(set) var count = 0
+    private(set) var lastRecordedAt: Timestamp?
+
+    /// Of each frame: its first row here, its time, its rules.
+    private(set) var frameRows: [Int64] = []
+    private(set) var frameTimes: [Int64] = []
+    private(set) var frameRules: [Int64] = []
+
+    /// A column of integers each, as in the file but for the numbers, which become final at the
+    /// end.
+    private(set) var columns = [[Int64]](repeating: [], count: SegmentColumn.count)
+    var ids = TextRows()
+    var traceIDs = TextRows()
+    var rows = TextRows()
+
+    /// The texts of the segment.
+    private(set) var writer = RowWriter()
+    private(set) var templates = SegmentCountedTable<[UInt8]>()
+    /// Numbers of terms.
+    private(set) var operations = SegmentCountedTable<Int>()
+    private(set) var keys = SegmentKeyTable()
+    private(set) var personals = FrameDictionary()
+
+    /// What a row stored whole has for the number of its template until that of templates is known.
+    static let wholeRow: Int64 = -1
+    /// Stands for any personal value in a template or a row stored whole.
+    static let anyPersonal = SealedPersonal(holder: "", commitment: .zero, ciphertext: [])
+
+    private var template: [UInt8] = []
+
+    init(firstSequence: UInt64) { self.firstSequence = firstSequence }
+
+    /// The number of a text.
+    mutating func term(_ text: String) -> Int { writer.dictionary.number(of: text) }
+
+    /// Adds the entries of the next frame.
+    /// - Throws: `damaged`, `newer_version` for a row that cannot be read.
+    mutating func append(_ frame: Frame) throws(LogError) {
+        frameRows.append(Int64(count))
+        frameTimes.append(frame.recordedAt.microseconds)
+        frameRules.append(Int64(frame.rulesVersion))
+        lastRecordedAt = frame.recordedAt
+        var numbers = FrameNumbers(frame.dictionary)
+        for index in 0..<frame.count {
+            do throws(FormatError) {
+                let range = frame.rowRange(index)
+                let row = frame.bytes.span.extracting(range)
+                if let usage = try UsageRow.read(row, template: &template) {
+                    try append(usage, row, frame, &numbers)
+                } else {
+                    try appendWhole(frame.read(index))
+                }
+            } catch {
+                let sequence = frame.firstSequence + UInt64(index)
+                throw LogError(error, place: "\(frame.place), entry \(sequence)")
+            }
+            count += 1
+        }
+    }
+
+    private mutating func append(
+        _ usage: UsageRow, _ row: Span<UInt8>, _ frame: Frame, _ numbers: inout FrameNumbers
+    ) throws(FormatError) {
+        let shape = try numbers.template(template, in: &self)
+        let pair = try numbers.pair(usage.key, tenant: usage.tenant, in: &self)
+        let operation = try numbers.operation(usage.operation, in: &self)
+        templates.countRow(of: shape)
+        operations.countRow(of: operation)
+        keys.countRow(of: pair)
+        let time = usage.time.map { frame.recordedAt.microseconds &+ $0 }
+        let personal = try numbers.place(usage.personal, pair: pair, in: &self)
+        let actorPersonal = try numbers.place(usage.actorPersonal, pair: pair, in: &self)
+        append(Int64(shape), .shape)
+        append(Int64(pair), .key)
+        append(time ?? columns[SegmentColumn.time.rawValue].last ?? 0, .time)
+        append(Int64(personal), .personal)
+        append(Int64(actorPersonal), .actorPersonal)
+        append(Int64(operation), .operation)
+        append(usage.durationUs, .durationUs)
+        append(usage.requestBytes, .requestBytes)
+        append(usage.responseBytes, .responseBytes)
+        for slot in 0..<SegmentFormat.amountSlots {
+            columns[SegmentColumn.firstAmount.rawValue + slot].append(usage.amounts[slot])
+        }
+        if let id = usage.id { ids.append(row.extracting(id)) } else { ids.appendAbsent() }
+        if let traceID = usage.traceID {
+            traceIDs.append(row.extracting(traceID))
+        } else {
+            traceIDs.appendAbsent()
+        }
+        rows.appendAbsent()
+    }
+
+    /// An entry that is no usage record, or one with more amounts than there are columns.
+    private mutating func appendWhole(_ entry: Entry) {
+        let pair = keys.number(of: entry.key, tenant: term(entry.tenant))
+        keys.countRow(of: pair)
+        append(Self.wholeRow, .shape)
+        append(Int64(pair), .key)
+        let time = entry.time?.microseconds
+        append(time ?? columns[SegmentColumn.time.rawValue].last ?? 0, .time)
+        for (personal, column) in [
+            (entry.personal, SegmentColumn.personal), (entry.actorPersonal, .actorPersonal),
+        ] {
+            let place = personal.map { keys.place(of: personals.number(of: $0), in: pair) }
+            append(Int64(place ?? 0), column)
+        }
+        for column in SegmentColumn.operation.rawValue..<SegmentColumn.count {
+            columns[column].append(0)
+        }
+        if let id = entry.id {
+            let text = Array(id.utf8)
+            ids.append(text.span)
+        } else {
+            ids.appendAbsent()
+        }
+        traceIDs.appendAbsent()
+        writer.row = ByteWriter()
+        write(entry)
+        let row = writer.row.bytes
+        rows.append(row.span)
+    }
+
+    private mutating func append(_ value: Int64, _ column: SegmentColumn) {
+        columns[column.rawValue].append(value)
+    }
+
+    /// Writes the row of an entry without what the columns of all rows have: there it has the first
+    /// term, personal value and time, and the empty id.
+    private mutating func write(_ entry: Entry) {
+        var rest = entry
+        let any = writer.dictionary.terms.first ?? entry.tenant
+        rest.tenant = any
+        if rest.key != nil { rest.key = any }
+        if rest.time != nil { rest.time = rest.recordedAt }
+        if rest.id != nil { rest.id = "" }
+        if rest.personal != nil { rest.personal = Self.anyPersonal }
+        if rest.actorPersonal != nil { rest.actorPersonal = Self.anyPersonal }
+        rest.write(to: &writer)
+    }
+
+    /// The number of the template that a frame's is in the numbers of the segment.
+    /// - Throws: where it is no row of a usage record.
+    mutating func number(
+        ofTemplate template: [UInt8], _ frame: FrameDictionary
+    ) throws(FormatError) -> Int {
+        var reader = RowReader(
+            row: ByteReader(template),
+            dictionary: FrameDictionary(terms: frame.terms, personals: [Self.anyPersonal]))
+        var entry = try Entry.read(sequence: 0, recordedAt: .epoch, from: &reader)
+        guard reader.row.isAtEnd, case .usageRecorded(var usage) = entry.body else {
+            throw .malformed("row")
+        }
+        usage.operation = writer.dictionary.terms.first ?? entry.tenant
+        entry.body = .usageRecorded(usage)
+        writer.row = ByteWriter()
+        write(entry)
+        return templates.number(
+            of: writer.row.bytes, hash: QuickHash.hash(unsafe writer.row.bytes.span.bytes))
+    }
+
+    /// The number of an operation, by the number of its term.
+    mutating func number(ofOperation term: Int) -> Int {
+        operations.number(of: term, hash: QuickHash.hash(UInt64(term), 0))
+    }
+
+    mutating func number(of key: String?, tenant: Int) -> Int {
+        keys.number(of: key, tenant: tenant)
+    }
+
+    mutating func place(of personal: SealedPersonal, in pair: Int) -> Int {
+        keys.place(of: personals.number(of: personal), in: pair)
+    }
+}
+
+extension Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    static let epoch = Timestamp(microseconds: 0)
+}

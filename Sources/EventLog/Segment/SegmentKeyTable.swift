@@ -1,0 +1,52 @@
+import LedgerCore
+
+/// The pairs of key and tenant of a segment while it is gathered, each with the list of the
+/// personal values of its rows.
+struct SegmentKeyTable {
+    /// One pair.
+    struct Pair {
+        /// Nil for the entries of a tenant that are of no key.
+        let key: String?
+        /// The number of the tenant's term.
+        let tenant: Int
+        /// How many rows it has.
+        var rows = 0
+        /// The personal values of its rows, each once, as `SegmentIntake` numbers them.
+        var personals: [Int] = []
+    }
+
+    private(set) var pairs: [Pair] = []
+    private var index = HashIndex()
+    /// Where a personal value is in the list of a pair.
+    private var places: [Place: Int] = [:]
+
+    private struct Place: Hashable {
+        let pair: Int
+        let personal: Int
+    }
+
+    /// The number of a pair, which is added where it is new.
+    mutating func number(of key: String?, tenant: Int) -> Int {
+        let hash = QuickHash.hash(UInt64(tenant), key.map { QuickHash.hash($0) } ?? 0)
+        let known = index.find(hash) { number in
+            pairs[number].tenant == tenant
+                && pairs[number].key.map { Term($0) } == key.map { Term($0) }
+        }
+        if let known { return known }
+        pairs.append(Pair(key: key, tenant: tenant))
+        index.insert(pairs.count - 1, hash: hash)
+        return pairs.count - 1
+    }
+
+    mutating func countRow(of pair: Int) { pairs[pair].rows += 1 }
+
+    /// The index of a personal value in the list of a pair, to which it is added where it is new.
+    mutating func place(of personal: Int, in pair: Int) -> Int {
+        let place = Place(pair: pair, personal: personal)
+        if let known = places[place] { return known }
+        let next = pairs[pair].personals.count
+        pairs[pair].personals.append(personal)
+        places[place] = next
+        return next
+    }
+}
