@@ -87,14 +87,23 @@ extension Frame {
     package func entries() throws(LogError) -> [Entry] {
         var entries: [Entry] = []
         entries.reserveCapacity(count)
-        try forEachEntry { entries.append($0) }
+        try forEachEntry { entry in
+            entries.append(entry)
+            return true
+        }
         return entries
     }
 
-    /// Decodes the entries one after the other.
+    /// Decodes the entries one after the other, beginning with that of `sequence`.
+    /// - Parameter body: returns whether to go on.
     /// - Throws: `damaged`, `newer_version`, and what the body throws.
-    package func forEachEntry(_ body: (Entry) throws(LogError) -> Void) throws(LogError) {
-        for index in 0..<count { try body(try decode(index)) }
+    package func forEachEntry(
+        from sequence: UInt64 = 0, _ body: (Entry) throws(LogError) -> Bool
+    ) throws(LogError) {
+        let first = sequence > firstSequence ? Int(clamping: sequence - firstSequence) : 0
+        for index in min(first, count)..<count {
+            guard try body(try decode(index)) else { return }
+        }
     }
 
     private func decode(_ index: Int) throws(LogError) -> Entry {

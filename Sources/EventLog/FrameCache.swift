@@ -26,4 +26,7 @@ final class FrameCache: Sendable {
             frames.append(frame)
         }
     }
+
+    /// Forgets every frame: what they held is sealed, or may be.
+    func removeAll() { frames.withLock { $0 = [] } }
 }

@@ -20,6 +20,13 @@ package enum KillPoint: String, CaseIterable, Sendable {
     /// A segment's file is durable and was checked; no manifest names it.
     case afterSegmentCheck = "after-segment-check"
 
+    /// A write transaction that will put a segment in the place of its frames is open and empty.
+    case beforeSwapPut = "before-swap-put"
+    /// That transaction holds all of the swap.
+    case beforeSwapCommit = "before-swap-commit"
+    /// The manifest names the segment and its frames are gone.
+    case afterSwapCommit = "after-swap-commit"
+
     package static let variable = "KEYLEDGER_KILL_POINT"
 
     private struct Armed: Sendable {

@@ -23,31 +23,80 @@ struct StoredFrame: Sendable {
 }
 
 extension LogStore {
-    /// Reads one entry: finds its frame, checks that, decodes one row.
+    /// Reads one entry: from its segment where it is sealed, else finds its frame, checks that and
+    /// decodes one row.
     /// - Returns: nil beyond the last durable entry.
-    /// - Throws: `damaged`, `newer_version`, `storage_failed`.
+    /// - Throws: `damaged`, `newer_version`, `storage_failed`, `file_failed`.
     package func entry(at sequence: UInt64) throws(LogError) -> Entry? {
         guard sequence < nextSequence else { return nil }
-        if let frame = recentFrames.frame(holding: sequence) {
-            return try frame.entry(at: sequence)
+        while true {
+            let sealedEnd = sealed.end
+            if let segment = try sealed.segment(holding: sequence) {
+                return try segment.entry(at: sequence)
+            }
+            if let frame = try frame(holding: sequence) { return try frame.entry(at: sequence) }
+            // The frame may have become part of a segment meanwhile.
+            guard sealed.end > sealedEnd else {
+                throw .damaged("no frame holds it", place: "entry \(sequence)")
+            }
         }
-        guard let frame = try storedFrame(atOrBefore: sequence)?.validated(),
-            let entry = try frame.entry(at: sequence)
-        else {
-            throw .damaged("no frame holds it", place: "entry \(sequence)")
-        }
-        recentFrames.insert(frame)
-        return entry
     }
 
-    /// Reads the durable frames in order, beginning with the one that holds `sequence` (it may
-    /// begin before). What is appended meanwhile may be left out.
+    private func frame(holding sequence: UInt64) throws(LogError) -> Frame? {
+        if let frame = recentFrames.frame(holding: sequence) { return frame }
+        guard let frame = try storedFrame(atOrBefore: sequence)?.validated(),
+            frame.sequences.contains(sequence)
+        else { return nil }
+        recentFrames.insert(frame)
+        return frame
+    }
+
+    /// Reads the durable entries in order, beginning with that of `sequence`. What is appended
+    /// meanwhile may be left out.
+    /// - Parameter body: returns whether to go on. It runs outside any transaction and may take its
+    ///   time.
+    /// - Throws: `damaged` (also where a frame does not continue the one before), `newer_version`,
+    ///   `storage_failed`, `file_failed`, and what the body throws.
+    package func forEachEntry(
+        from sequence: UInt64 = 0, _ body: (Entry) throws(LogError) -> Bool
+    ) throws(LogError) {
+        let limit = nextSequence
+        var next = sequence
+        var goesOn = true
+        while next < limit, goesOn {
+            let start = next
+            if let segment = try sealed.segment(holding: next) {
+                try segment.forEachEntry(from: next) { entry, _ throws(LogError) in
+                    goesOn = try body(entry)
+                    return goesOn
+                }
+                next = segment.sequences.upperBound
+            } else {
+                try forEachFrame(from: next) { frame throws(LogError) in
+                    try frame.forEachEntry(from: next) { entry throws(LogError) in
+                        goesOn = try body(entry)
+                        return goesOn
+                    }
+                    next = frame.nextSequence
+                    return goesOn
+                }
+            }
+            // A walk through frames ends early where the next one became part of a segment.
+            guard next > start || next < sealed.end || !goesOn else {
+                throw .damaged("no frame holds it", place: "entry \(next)")
+            }
+        }
+    }
+
+    /// Reads the frames of what is not sealed in order, beginning with the one that holds
+    /// `sequence` (it may begin before). What is appended meanwhile may be left out, and what is
+    /// sealed meanwhile ends the walk.
     /// - Parameter body: returns whether to go on. It runs outside any transaction and may take its
     ///   time.
     /// - Throws: `damaged` (also where a frame does not continue the one before), `newer_version`,
     ///   `storage_failed`, and what the body throws.
     package func forEachFrame(
-        from sequence: UInt64 = 0, _ body: (Frame) throws(LogError) -> Bool
+        from sequence: UInt64, _ body: (Frame) throws(LogError) -> Bool
     ) throws(LogError) {
         let limit = nextSequence
         guard sequence < limit else { return }
@@ -58,6 +107,7 @@ extension LogStore {
             guard let frame = try scan.next()?.validated(),
                 isFirst ? frame.sequences.contains(next) : frame.firstSequence == next
             else {
+                if next < sealed.end { return }
                 throw .damaged("no frame holds it", place: "entry \(next)")
             }
             isFirst = false

@@ -5,29 +5,41 @@ extension LogStore {
 
     /// Reads the log backwards from its end and checks what a fault of the disk or a lost write
     /// could have harmed: every checksum, that each frame continues the one before, that counts
-    /// hold and every entry decodes; and that the log begins at 0. `LogVerifier` does the same, and
-    /// more, for the whole log.
-    /// - Throws: `damaged`, `newer_version`, `storage_failed`.
+    /// hold and every entry decodes; and that the frames begin where the sealed segments end.
+    /// `LogVerifier` does the same, and more, for the whole log.
+    /// - Throws: `damaged`, `newer_version`, `storage_failed`, `file_failed`.
     func verifyTail() throws(LogError) -> End {
-        guard let newest = try storedFrame(atOrBefore: .max)?.validated() else {
-            return End(nextSequence: 0)
+        let sealed = try openLastSegment()
+        guard let newest = try storedFrame(atOrBefore: .max)?.validated() else { return sealed }
+        guard let first = try storedFrame(atOrBefore: sealed.nextSequence)?.validated(),
+            first.firstSequence == sealed.nextSequence
+        else {
+            throw .damaged(
+                "the log does not go on with entry \(sealed.nextSequence)", place: "log, frames")
         }
-        guard try storedFrame(atOrBefore: 0)?.validated() != nil else {
-            throw .damaged("the log does not begin with entry 0", place: "log, frames")
+        if let reason = refusal(of: first, after: sealed) {
+            throw .damaged(reason, place: first.place)
         }
         var frame = newest
         var frameCount = 0
         var byteCount = 0
         while true {
-            try frame.forEachEntry { _ in }
+            _ = try frame.entries()
             frameCount += 1
             byteCount += frame.bytes.count
-            guard frame.firstSequence > 0, frameCount < Self.tailFrames,
+            guard frame.firstSequence > sealed.nextSequence, frameCount < Self.tailFrames,
                 byteCount < Self.tailBytes
             else { break }
             frame = try predecessor(of: frame)
         }
         return End(nextSequence: newest.nextSequence, recordedAt: newest.recordedAt)
+    }
+
+    /// - Returns: where the sealed segments end.
+    private func openLastSegment() throws(LogError) -> End {
+        guard let last = segmentRecords.last else { return End(nextSequence: 0) }
+        _ = try sealed.segment(holding: last.firstSequence)
+        return End(nextSequence: last.sequences.upperBound, recordedAt: last.lastRecordedAt)
     }
 
     private func predecessor(of frame: Frame) throws(LogError) -> Frame {

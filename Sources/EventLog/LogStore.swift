@@ -2,11 +2,13 @@ import LMDB
 package import LedgerCore
 import Synchronization
 
-/// The frames of one ledger and its identity, in LMDB in the data folder.
+/// The entries of one ledger: sealed segments in files of their own, and in LMDB the manifest that
+/// names them, the frames of what is not sealed yet, and the ledger's identity.
 ///
 /// Rules, and what happens otherwise:
-/// - Frames are appended by one thread, and each commit continues the log exactly; anything else is
-///   `not_contiguous` and writes nothing.
+/// - One thread writes. Frames are appended so that each commit continues the log exactly, and a
+///   sealed segment takes the place of its frames in one commit; anything else is `not_contiguous`
+///   and writes nothing.
 /// - When `appendFrames` returns, the frames are on disk. When it throws, the state of the disk is
 ///   unknown: the process ends at once and the next start verifies the tail.
 /// - Reads are safe from any thread. They show only what a returned commit made durable, copy the
@@ -19,6 +21,8 @@ package final class LogStore: Sendable {
     private static let mapBytes = 1 << 38
     private static let identityName = "identity"
     private static let framesName = "frames"
+    private static let manifestName = "segments"
+    private static let databases = 3
 
     /// Where the log ends.
     struct End: Sendable, Hashable {
@@ -30,10 +34,16 @@ package final class LogStore: Sendable {
     package let identity: LedgerIdentity
     let environment: Environment
     let frames: Database
+    let manifest: Database
+    /// The segments that the manifest names.
+    let sealed: SealedSegments
     /// Held for as long as the store is open.
     private let folder: DataFolder
     private let end: Mutex<End>
     let recentFrames = FrameCache()
+
+    /// The folder of sealed segments.
+    package var segmentsPath: String { folder.segmentsPath }
 
     /// The sequence that the next entry will have: one more than the last durable one.
     package var nextSequence: UInt64 { end.withLock { $0.nextSequence } }
@@ -55,25 +65,30 @@ package final class LogStore: Sendable {
         }
         do throws(LMDBError) {
             let environment = try Environment(
-                path: folder.logPath, mapSize: mapBytes, maxDatabases: 2, access: .create)
+                path: folder.logPath, mapSize: mapBytes, maxDatabases: databases, access: .create)
             let identities = try environment.database(named: identityName)
             let frames = try environment.database(named: framesName)
+            let manifest = try environment.database(named: manifestName)
             var transaction = try environment.beginWrite()
             try transaction.removeAll(in: frames)
+            try transaction.removeAll(in: manifest)
             try identity.write(to: &transaction, in: identities)
             try transaction.commit()
             return LogStore(
-                folder: folder, environment: environment, frames: frames, identity: identity,
-                end: End(nextSequence: 0))
+                folder: folder, environment: environment, frames: frames, manifest: manifest,
+                identity: identity, records: [])
         } catch {
             throw LogError(error)
         }
     }
 
-    /// Opens the log of a ledger and verifies its tail (see `LogStore.verifyTail`).
+    /// Opens the log of a ledger, removes what a sealing that was cut off left behind, and verifies
+    /// the tail (see `LogStore.verifyTail`).
     /// - Throws: `damaged`, `newer_version`, `incomplete_folder`, `storage_failed`.
     package static func open(in folder: DataFolder) throws(LogError) -> LogStore {
         let store = try open(in: folder, access: .readWrite)
+        try SegmentSealer.removeUnnamed(in: folder.segmentsPath, keeping: store.sealed.records)
+        try store.requireSegmentFiles(in: folder.segmentsPath)
         let end = try store.verifyTail()
         store.end.withLock { $0 = end }
         return store
@@ -92,11 +107,13 @@ package final class LogStore: Sendable {
         let environment: Environment
         let identities: Database
         let frames: Database
+        let manifest: Database
         do throws(LMDBError) {
             environment = try Environment(
-                path: folder.logPath, mapSize: mapBytes, maxDatabases: 2, access: access)
+                path: folder.logPath, mapSize: mapBytes, maxDatabases: databases, access: access)
             identities = try environment.database(named: identityName)
             frames = try environment.database(named: framesName)
+            manifest = try environment.database(named: manifestName)
         } catch {
             guard error.code == .notFound else { throw LogError(error) }
             throw LogError(
@@ -104,21 +121,24 @@ package final class LogStore: Sendable {
                 sentence: "The log is missing. Put it back, or restore the last good backup.",
                 place: folder.logPath)
         }
+        let identity = try LedgerIdentity(from: environment, in: identities)
         return LogStore(
-            folder: folder, environment: environment, frames: frames,
-            identity: try LedgerIdentity(from: environment, in: identities),
-            end: End(nextSequence: 0))
+            folder: folder, environment: environment, frames: frames, manifest: manifest,
+            identity: identity,
+            records: try records(in: manifest, of: environment, identity: identity))
     }
 
     private init(
-        folder: DataFolder, environment: Environment, frames: Database, identity: LedgerIdentity,
-        end: End
+        folder: DataFolder, environment: Environment, frames: Database, manifest: Database,
+        identity: LedgerIdentity, records: [SegmentRecord]
     ) {
         self.folder = folder
         self.environment = environment
         self.frames = frames
+        self.manifest = manifest
         self.identity = identity
-        self.end = Mutex(end)
+        sealed = SealedSegments(records, in: folder.segmentsPath)
+        end = Mutex(End(nextSequence: 0))
     }
 }
 

@@ -13,15 +13,20 @@ package struct CompactRange: Sendable, Equatable {
     package init() {}
 
     /// Appends the hash of the next leaf.
-    package mutating func append(_ leaf: Digest) {
-        var hash = leaf
-        var complete = size
+    package mutating func append(_ leaf: Digest) { append(subtree: leaf, count: 1) }
+
+    /// Appends the root of the next perfect subtree.
+    /// - Parameter count: how many leaves it covers: a power of two that divides `size`.
+    package mutating func append(subtree root: Digest, count: UInt64) {
+        precondition(count.nonzeroBitCount == 1 && size % count == 0, "a subtree is perfect")
+        var hash = root
+        var complete = size / count
         while complete & 1 == 1 {
             hash = TreeHash.node(subtrees.removeLast(), hash)
             complete >>= 1
         }
         subtrees.append(hash)
-        size += 1
+        size += count
     }
 
     /// The root of the tree over all leaves so far.

@@ -26,8 +26,58 @@ import Testing
         }
     }
 
+    /// How many segments must be sealed after a kill at the second pass of each point of sealing.
+    static let sealingCases: [(point: KillPoint, sealed: UInt64)] = [
+        (.afterSegmentCheck, 1), (.beforeSwapPut, 1), (.beforeSwapCommit, 1), (.afterSwapCommit, 2),
+    ]
+
     @Test func `Every point is tested`() {
-        #expect(Self.cases.map(\.point) == KillPoint.allCases)
+        #expect((Self.cases.map(\.point) + Self.sealingCases.map(\.point)) == KillPoint.allCases)
+    }
+
+    /// Seals two of three segments.
+    static func sealTwice(_ log: TestLog) throws {
+        for _ in 0..<2 { try log.seal() }
+    }
+
+    @Test(arguments: 0..<4)
+    func `A process that is killed while it seals leaves a segment or its frames`(
+        index: Int
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let (point, sealed) = Self.sealingCases[index]
+        let root = try Self.makeThreeSegments(at: folder.data)
+        let data = folder.data
+        let armed = "\(point.rawValue):2"
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            [data = data as String, armed = armed as String] in
+            _ = unsafe setenv(KillPoint.variable, armed, 1)
+            try KillPointTests.sealTwice(try TestLog.open(at: data))
+        }
+
+        try Self.expect(sealed, root, at: data)
+    }
+
+    private static let segment = EntryGenerator.identity.entriesPerSegment
+
+    /// - Returns: the root over the entries.
+    private static func makeThreeSegments(at path: String) throws -> Digest? {
+        let log = try TestLog.create(at: path)
+        var generator = try EntryGenerator(seed: 9, vault: log.vault)
+        try log.append(generator.frames(count: 3 * segment))
+        return try log.verify().root
+    }
+
+    /// Expects so many sealed segments, that nothing was lost, and that sealing goes on.
+    private static func expect(_ sealed: UInt64, _ root: Digest?, at path: String) throws {
+        let log = try TestLog.open(at: path)
+        #expect(try log.store.sealedEnd == sealed * segment)
+        let report = try log.verify()
+        #expect(report.problems == [])
+        #expect(report.root == root)
+        #expect(report.entries == 3 * segment)
+        while try log.store.sealedEnd < 3 * segment { try log.seal() }
+        #expect(try log.verify().root == root)
     }
 
     @Test(arguments: 0..<5)
@@ -50,7 +100,7 @@ import Testing
         #expect(report.entries == entries)
         var opened = 0
         let vault = try log.vault
-        try log.store.forEachFrame { frame throws(LogError) in
+        try log.store.forEachFrame(from: 0) { frame throws(LogError) in
             for entry in try frame.entries() {
                 for sealed in [entry.personal, entry.actorPersonal].compactMap(\.self) {
                     #expect(vault.open(sealed) != nil)

@@ -40,7 +40,7 @@ import Transparency
 
     private func expect(_ entries: [Entry], in store: LogStore) throws {
         var scanned: [Entry] = []
-        try store.forEachFrame { frame throws(LogError) in
+        try store.forEachFrame(from: 0) { frame throws(LogError) in
             scanned += try frame.entries()
             return true
         }
@@ -69,7 +69,7 @@ import Transparency
             #expect(firsts == expected, "from \(start)")
         }
         var count = 0
-        try log.store.forEachFrame { _ in
+        try log.store.forEachFrame(from: 0) { _ in
             count += 1
             return count < 2
         }
@@ -89,7 +89,7 @@ import Transparency
                     body: .profileChanged(body)))
             try log.append([builder.finish()])
         }
-        try log.store.forEachFrame { frame in
+        try log.store.forEachFrame(from: 0) { frame in
             firsts.append(frame.firstSequence)
             return true
         }

@@ -89,7 +89,7 @@ import Transparency
         #expect(try store.entry(at: frames[6].firstSequence) != nil)
         for read in [
             { _ = try store.entry(at: frames[5].firstSequence) },
-            { try store.forEachFrame { _ in true } },
+            { try store.forEachFrame(from: 0) { _ in true } },
         ] {
             let error = #expect(throws: LogError.self, performing: read)
             #expect(error?.code == .damaged)

@@ -41,6 +41,14 @@ final class TestLog {
         try store.appendFrames(frames)
     }
 
+    /// Makes the file of the next segment.
+    func makeSegmentFile() throws -> SegmentRecord {
+        try store.sealNextSegment(blinding: secrets.blinding, use: { _ in KeyUse() }) { _ in }
+    }
+
+    /// Seals the next segment as follower and committer do.
+    func seal() throws { try store.swapIn(makeSegmentFile()) }
+
     func verify() throws -> LogReport {
         try LogVerifier.verify(store, secrets: secrets)
     }
