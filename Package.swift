@@ -49,7 +49,8 @@ let package = Package(
             name: "Projections", dependencies: ["LedgerCore", "Files", "OpenSSL"],
             swiftSettings: strict),
         .target(
-            name: "EventLog", dependencies: ["LedgerCore", "LMDB", "OpenSSL", "Transparency"],
+            name: "EventLog",
+            dependencies: ["Files", "LedgerCore", "LMDB", "OpenSSL", "Transparency", "Zstd"],
             swiftSettings: strict),
         .target(
             name: "LedgerService",
@@ -105,7 +106,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EventLogTests",
-            dependencies: ["EventLog", "LedgerCore", "OpenSSL", "LMDB", "Transparency"],
+            dependencies: ["EventLog", "Files", "LedgerCore", "OpenSSL", "LMDB", "Transparency"],
             swiftSettings: strict),
         .testTarget(
             name: "LedgerServiceTests",

@@ -46,4 +46,11 @@ package enum Folder {
     package static func sync(_ path: String) throws(FileError) {
         try Descriptor(path: path, flags: O_RDONLY | O_DIRECTORY, operation: "sync").sync()
     }
+
+    /// How many bytes this user may still write to the disk that a folder is on.
+    package static func freeBytes(of path: String) throws(FileError) -> UInt64 {
+        var status = statvfs()
+        guard unsafe statvfs(path, &status) == 0 else { throw FileError.last("measure", path) }
+        return UInt64(status.f_bavail) * UInt64(status.f_frsize)
+    }
 }

@@ -6,6 +6,11 @@ package enum Limits {
     /// The smaller segment that tests may found a ledger with.
     package static let entriesPerTestSegment: UInt64 = 256
 
+    /// As much as one commit takes before it is handed over, but for its last frame.
+    package static let commitBytes = 8 * 1024 * 1024
+    /// With less room than this on the disk nothing more is taken.
+    package static let diskReserveBytes: UInt64 = 64 * 1024 * 1024
+
     package static let batchLines = 100_000
     package static let batchBytes = 32 * 1024 * 1024
     /// The most usage lines that are decided before interactive commands get their turn again.
@@ -44,6 +49,8 @@ package enum Limits {
         return longestTexts * 6 < leafBytes
             && leafBytes * 2 < frameBytes
             && linesPerTurn <= batchLines
+            // One commit is written while the next is decided, and LMDB copies the pages above.
+            && 4 * UInt64(commitBytes + frameBytes) <= diskReserveBytes
             && entriesPerSegment % entriesPerTestSegment == 0
             && earlySeconds < lateDays * 86_400
             && jsonBytes <= batchBytes

@@ -21,8 +21,7 @@ struct Decider: ~Copyable {
     private var bytes = 0
     private var denials = DenialBound()
 
-    /// As much as one commit takes before it is handed over, in bytes.
-    private static let commitBytes = 8 * 1024 * 1024
+    private var disk: DiskReserve
 
     init(
         exchange: Exchange, parts: LedgerParts, clock: ClockGuard, state: consuming LedgerState
@@ -32,6 +31,7 @@ struct Decider: ~Copyable {
         self.state = state
         pending = PendingEntries(store: parts.store, oldIDs: parts.oldIDs)
         self.clock = clock
+        disk = DiskReserve(path: parts.store.segmentsPath)
         segmentEntries = parts.store.identity.entriesPerSegment
         edges = DecisionContext(
             now: state.recordedAt, sealing: parts.vault, calendar: parts.calendar, log: pending)
@@ -44,10 +44,11 @@ struct Decider: ~Copyable {
             let hasPending = !answers.isEmpty || frame != nil || !frames.isEmpty
             let turn = exchange.nextTurn(
                 hasPending: hasPending, answers: answers.count,
-                isFull: bytes >= Self.commitBytes, wakesUp: denials.isWaiting,
+                isFull: bytes >= Limits.commitBytes, wakesUp: denials.isWaiting,
                 position: state.position)
             switch turn {
             case .decide(let jobs, let batch):
+                disk.look()
                 for job in jobs { carryOut(job) }
                 if let batch { decideLines(of: batch) }
             case .turnAway(let batch): turnAway(batch)
@@ -142,6 +143,7 @@ struct Decider: ~Copyable {
     /// What decisions are made with: the time of the open frame, or of the one that would be opened
     /// now.
     private mutating func context() throws(Rejection) -> DecisionContext {
+        guard !disk.isTouched else { throw .diskLow }
         guard let now = frame?.recordedAt ?? clock.time(after: state.recordedAt) else {
             throw .clockSuspect
         }
@@ -151,9 +153,12 @@ struct Decider: ~Copyable {
     }
 
     /// Appends the denials that are only counted so far, since no turn after the last will.
-    /// - Returns: whether there were any. They are lost where the clock cannot be trusted.
+    /// - Returns: whether there were any. They are lost where the clock cannot be trusted or the
+    ///   disk is full.
     private mutating func appendLastDenials() -> Bool {
-        guard denials.isWaiting, let now = clock.time(after: state.recordedAt) else { return false }
+        guard denials.isWaiting, !disk.isTouched,
+            let now = clock.time(after: state.recordedAt)
+        else { return false }
         append(denials.flush(at: now, from: state.position))
         return true
     }

@@ -41,10 +41,9 @@ struct Follower: ~Copyable {
         var pairs: [DedupPair] = []
         pairs.reserveCapacity(Int(index.entriesPerSegment))
         do throws(LogError) {
-            try parts.store.forEachFrame(from: index.position) { frame throws(LogError) in
-                guard frame.firstSequence < end else { return false }
-                try frame.forEachEntry { entry in
-                    guard let hash = parts.hashing.hash(boundBy: entry) else { return }
+            try parts.store.forEachEntry(from: index.position) { entry in
+                guard entry.sequence < end else { return false }
+                if let hash = parts.hashing.hash(boundBy: entry) {
                     pairs.append(DedupPair(hash: hash, sequence: entry.sequence))
                 }
                 return true

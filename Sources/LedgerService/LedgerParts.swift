@@ -35,8 +35,8 @@ struct LedgerParts: Sendable {
     func replay() throws(LogError) -> LedgerState {
         var state = emptyState
         state.forgetIDs(before: oldIDs.position)
-        try store.forEachFrame { frame throws(LogError) in
-            try frame.forEachEntry { state.apply($0) }
+        try store.forEachEntry { entry in
+            state.apply(entry)
             return true
         }
         return state

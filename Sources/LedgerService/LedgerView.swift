@@ -47,11 +47,8 @@ package final class LedgerView: Sendable {
         let position = position
         guard sequence < position else { return }
         do throws(LogError) {
-            try store.forEachFrame(from: sequence) { frame throws(LogError) in
-                for entry in try frame.entries() where entry.sequence >= sequence {
-                    guard entry.sequence < position, body(entry) else { return false }
-                }
-                return true
+            try store.forEachEntry(from: sequence) { entry in
+                entry.sequence < position && body(entry)
             }
         } catch {
             throw LedgerError(error)
