@@ -98,6 +98,12 @@ let package = Package(
         .testTarget(name: "ZlibTests", dependencies: ["Zlib"], swiftSettings: strict),
         .testTarget(name: "ZstdTests", dependencies: ["Zstd"], swiftSettings: strict),
         .testTarget(
+            name: "FilesTests", dependencies: ["Files", "LedgerTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "ProjectionsTests",
+            dependencies: ["Projections", "Files", "LedgerCore", "LedgerTesting", "OpenSSL"],
+            swiftSettings: strict),
+        .testTarget(
             name: "TransparencyTests", dependencies: ["Transparency", "LedgerCore"],
             swiftSettings: strict),
         .testTarget(
@@ -110,7 +116,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "LedgerServiceTests",
-            dependencies: ["LedgerService", "LedgerCore", "EventLog", "LedgerTesting"],
+            dependencies: [
+                "LedgerService", "LedgerCore", "EventLog", "LedgerTesting", "Projections",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "CloudTrailTests",

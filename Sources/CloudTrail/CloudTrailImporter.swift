@@ -56,8 +56,10 @@ package struct CloudTrailImporter: Sendable {
     /// - Throws: what keeps the ledger from taking anything just now.
     package func commit() async throws(CloudTrailImportError) -> [CommittedImport] {
         var committed: [CommittedImport] = []
-        for tenant in ledger.view.state.tenants where caller.tenants.contains(tenant.id) {
-            guard let backfill = tenant.openImport else { continue }
+        let tenants = ledger.view.state.tenants
+        for tenant in tenants.indices.lazy.map({ tenants[$0] }) {
+            guard caller.tenants.contains(tenant.id), let backfill = tenant.openImport
+            else { continue }
             do throws(Rejection) {
                 let receipt = try await ledger.execute(
                     Command(caller: caller, action: .commitBackfill(backfill)))

@@ -26,6 +26,8 @@ package struct LogError: Error, Hashable, Sendable {
         case incompleteFolder = "incomplete_folder"
         /// The system refused an operation on a file.
         case fileFailed = "file_failed"
+        /// No room is left on the disk.
+        case diskFull = "disk_full"
         /// LMDB refused an operation.
         case storageFailed = "storage_failed"
         /// libcrypto refused an operation.
@@ -84,7 +86,9 @@ extension LogError {
 
 extension LogError {
     init(_ error: FileError) {
-        self.init(code: .fileFailed, sentence: error.sentence, place: error.path)
+        self.init(
+            code: error.code == .diskFull ? .diskFull : .fileFailed, sentence: error.sentence,
+            place: error.path)
     }
 }
 

@@ -69,4 +69,10 @@ package final class MappedFile: Sendable {
         let buffer = unsafe UnsafeBufferPointer(start: base, count: count)
         return try body(unsafe buffer.span)
     }
+
+    /// A copy of some bytes, which the file must have.
+    package func copy(_ range: Range<Int>) -> [UInt8] {
+        let buffer = unsafe UnsafeBufferPointer(start: base, count: count)
+        return unsafe Array(buffer[range])
+    }
 }

@@ -4,7 +4,7 @@ import LedgerCore
 import Synchronization
 
 /// The thread that owns the log's write transaction. It makes commits durable, publishes the view
-/// they lead to, and only then lets their answers go.
+/// they lead to, and only then lets their answers go; and it swaps sealed segments in.
 final class Committer: Sendable {
     private let exchange: Exchange
     private let store: LogStore
@@ -18,24 +18,38 @@ final class Committer: Sendable {
         self.published = published
     }
 
-    /// Runs until the decider has stopped.
+    /// Runs until decider and follower have stopped.
     @available(*, noasync)
     func run() {
-        while let commit = exchange.nextCommit() {
-            do throws(LogError) {
-                try vault.persistNewHolders()
-                if !commit.frames.isEmpty { try store.appendFrames(commit.frames) }
-            } catch {
-                endProcess("a commit failed", error)
+        while let writing = exchange.nextWriting() {
+            switch writing {
+            case .commit(let commit): write(commit)
+            case .swap(let record): write(record)
             }
-            published.publish(commit.view)
-            for answer in commit.answers { answer(commit.view) }
-            if commit.frames.contains(where: endsSegment) { exchange.fillSegment() }
         }
     }
 
-    private func endsSegment(_ frame: Frame) -> Bool {
-        frame.nextSequence % store.identity.entriesPerSegment == 0
+    @available(*, noasync)
+    private func write(_ commit: Commit) {
+        do throws(LogError) {
+            try vault.persistNewHolders()
+            if !commit.frames.isEmpty { try store.appendFrames(commit.frames) }
+        } catch {
+            endProcess("a commit failed", error)
+        }
+        published.publish(commit.view)
+        for answer in commit.answers { answer(commit.view) }
+        if !commit.segmentEnds.isEmpty { exchange.endSegments(commit.segmentEnds) }
+    }
+
+    @available(*, noasync)
+    private func write(_ record: SegmentRecord) {
+        do throws(LogError) {
+            try store.swapIn(record)
+        } catch {
+            endProcess("a segment could not take the place of its frames", error)
+        }
+        exchange.finishSwap()
     }
 }
 

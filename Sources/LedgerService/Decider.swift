@@ -17,6 +17,8 @@ struct Decider: ~Copyable {
     private var state: LedgerState
     private var frame: FrameBuilder?
     private var frames: [Frame] = []
+    /// The state at each end of a segment within those frames.
+    private var segmentEnds: [LedgerState] = []
     private var answers: [@Sendable (LedgerView) -> Void] = []
     private var bytes = 0
     private var denials = DenialBound()
@@ -172,11 +174,13 @@ struct Decider: ~Copyable {
                 ?? FrameBuilder(firstSequence: entry.sequence, recordedAt: entry.recordedAt)
             builder.append(entry)
             state.apply(entry)
-            if builder.isFull || builder.nextSequence % segmentEntries == 0 {
+            let endsSegment = builder.nextSequence % segmentEntries == 0
+            if builder.isFull || endsSegment {
                 close(builder)
             } else {
                 frame = consume builder
             }
+            if endsSegment { segmentEnds.append(state.withoutIDs) }
         }
         pending.append(entries)
     }
@@ -192,8 +196,11 @@ struct Decider: ~Copyable {
         pending.forget(before: parts.store.nextSequence)
         state.forgetIDs(before: parts.oldIDs.position)
         exchange.handOver(
-            Commit(frames: frames, view: parts.view(of: state), answers: answers))
+            Commit(
+                frames: frames, segmentEnds: segmentEnds, view: parts.view(of: state),
+                answers: answers))
         frames = []
+        segmentEnds = []
         answers = []
         bytes = 0
     }

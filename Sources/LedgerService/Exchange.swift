@@ -11,12 +11,21 @@ enum Job: Sendable {
 /// Frames to make durable, and what may be said once they are.
 struct Commit: Sendable {
     var frames: [Frame]
+    /// The state at each end of a segment within the frames.
+    var segmentEnds: [LedgerState]
     var view: LedgerView
     var answers: [@Sendable (LedgerView) -> Void]
 }
 
+/// What the committer is to write next.
+enum Writing: Sendable {
+    case commit(Commit)
+    /// The frames of a segment give way to its file.
+    case swap(SegmentRecord)
+}
+
 /// Where callers, decider, committer and follower meet: two bounded queues of work, one place for a
-/// commit.
+/// commit and one for a swap.
 ///
 /// The decider is never more than one commit ahead: while one syncs it decides the next, and waits
 /// to hand it over. With the follower too far behind, usage batches wait; commands do not.
@@ -42,13 +51,19 @@ final class Exchange: @unchecked Sendable {
     private let condition = NSCondition()
     /// What the committer waits for, so that what wakes the decider does not wake it.
     private let handedOver = DispatchSemaphore(value: 0)
-    /// What the follower waits for: signalled for each full segment and at the end.
-    private let segmentFilled = DispatchSemaphore(value: 0)
+    /// What the follower waits for: signalled whenever it may have something to do, and at the end.
+    private let followerWoken = DispatchSemaphore(value: 0)
+    /// What the follower waits for while its swap is written.
+    private let swapped = DispatchSemaphore(value: 0)
     private let segmentEntries: UInt64
     private var jobs: [Job] = []
     private var batches: [UsageBatch] = []
     private var commit: Commit?
-    private var isCommitting = false
+    private var swap: SegmentRecord?
+    /// Whether the committer writes.
+    private var isWriting = false
+    /// The state at each end of a segment that is on disk and that the follower has not taken.
+    private var segmentEnds: [LedgerState] = []
     private var isClosing = false
     /// Whether the decider hands over nothing more.
     private var isDecided = false
@@ -106,7 +121,7 @@ final class Exchange: @unchecked Sendable {
         defer { condition.unlock() }
         let wakeUpAt = wakesUp ? Date(timeIntervalSinceNow: 1) : nil
         while true {
-            let isIdle = commit == nil && !isCommitting
+            let isIdle = commit == nil && !isWriting
             let isEnough = jobs.isEmpty || isFull || answers >= Limits.linesPerTurn
             if hasPending, isIdle, isEnough { return .handOver }
             let batch = isFollowerNear(position) ? batches.first : nil
@@ -155,16 +170,28 @@ final class Exchange: @unchecked Sendable {
         condition.lock()
         isDecided = true
         condition.unlock()
-        segmentFilled.signal()
+        followerWoken.signal()
     }
 
     /// Says that the committer may end: neither decider nor follower need it any more.
     func stop() { handedOver.signal() }
 
-    /// Waits for the committer's next commit; nil at the end.
-    func nextCommit() -> Commit? {
+    /// Has the committer put a segment in the place of its frames, and waits until that is durable.
+    func swapIn(_ record: SegmentRecord) {
         condition.lock()
-        isCommitting = false
+        swap = record
+        condition.unlock()
+        handedOver.signal()
+        swapped.wait()
+    }
+
+    /// Says that the swap is durable.
+    func finishSwap() { swapped.signal() }
+
+    /// Waits for what the committer is to write next; nil at the end.
+    func nextWriting() -> Writing? {
+        condition.lock()
+        isWriting = false
         condition.signal()
         condition.unlock()
 
@@ -172,23 +199,46 @@ final class Exchange: @unchecked Sendable {
 
         condition.lock()
         defer { condition.unlock() }
-        guard let next = commit else { return nil }
-        commit = nil
-        isCommitting = true
-        return next
+        // Answers wait for a commit, and only the follower for a swap.
+        if let next = commit {
+            commit = nil
+            isWriting = true
+            return .commit(next)
+        }
+        if let next = swap {
+            swap = nil
+            isWriting = true
+            return .swap(next)
+        }
+        return nil
     }
 
-    /// Says that a segment is full and on disk.
-    func fillSegment() { segmentFilled.signal() }
+    /// Hands the follower the states at the ends of segments that are on disk by now.
+    func endSegments(_ states: [LedgerState]) {
+        condition.lock()
+        segmentEnds += states
+        condition.unlock()
+        followerWoken.signal()
+    }
 
-    /// Waits for the follower's next segment.
+    /// The states that came since the last call, in order.
+    func takeSegmentEnds() -> [LedgerState] {
+        condition.lock()
+        defer { condition.unlock() }
+        let taken = segmentEnds
+        segmentEnds = []
+        return taken
+    }
+
+    /// Waits until the follower may have something to do.
+    /// - Parameter deadline: when it has, even if nobody says so.
     /// - Returns: false once everything is committed and nothing more comes.
-    func waitForSegment() -> Bool {
-        segmentFilled.wait()
+    func waitForFollower(until deadline: DispatchTime) -> Bool {
+        _ = followerWoken.wait(timeout: deadline)
         condition.lock()
         defer { condition.unlock() }
         guard isDecided else { return true }
-        while commit != nil || isCommitting { condition.wait() }
+        while commit != nil || isWriting { condition.wait() }
         return false
     }
 

@@ -1,61 +1,146 @@
+import Dispatch
 import EventLog
 import LedgerCore
 import Projections
 
-/// The thread that follows the log and does what may lag: for each full segment it makes the run
-/// of its ids, and merges runs where that is due.
+/// The thread that follows the log and does what may lag: it seals each full segment, makes the run
+/// of its ids and merges runs where that is due; and it flushes the state at the end of what is
+/// sealed, at most once a second.
 ///
 /// Everything here belongs to that one thread.
+///
+/// Where the disk is full, what it was writing is given up and tried again a second later: the
+/// frames stay until a whole segment takes their place, and all else can be made from the log. Any
+/// other failure ends the process.
 struct Follower: ~Copyable {
     private let exchange: Exchange
     private let parts: LedgerParts
+    private var projection: StateProjection
+    /// The state at the end of what is sealed.
+    private var sealed: LedgerState
+    /// The states at the ends of the full segments after that.
+    private var segmentEnds: [LedgerState]
+    /// When it was last that a flush was tried, or the disk was full.
+    private var triedAt = DispatchTime(uptimeNanoseconds: 0)
+    private var isDiskFull = false
 
-    init(exchange: Exchange, parts: LedgerParts) {
+    init(exchange: Exchange, parts: LedgerParts, starting: consuming StartingFollower) {
         self.exchange = exchange
         self.parts = parts
+        projection = starting.projection
+        sealed = starting.sealed
+        segmentEnds = starting.segmentEnds
     }
 
-    /// Runs until nothing more is committed and every full segment is done.
+    /// Runs until nothing more is committed, every full segment is sealed and the state is flushed.
     @available(*, noasync)
     mutating func run() {
-        repeat { followUp() } while exchange.waitForSegment()
+        repeat {
+            followUp()
+            if isFlushDue, DispatchTime.now() >= nextTry { flush() }
+        } while exchange.waitForFollower(until: isFlushDue || isDiskFull ? nextTry : .distantFuture)
         followUp()
+        flush()
         exchange.stop()
     }
 
+    private var nextTry: DispatchTime { triedAt + .seconds(1) }
+    private var isFlushDue: Bool { sealed.position > projection.position }
+
     private mutating func followUp() {
-        let size = parts.store.identity.entriesPerSegment
-        while parts.oldIDs.position + size <= parts.store.nextSequence {
-            do throws(ProjectionError) {
-                try indexNextSegment()
-            } catch {
-                endProcess("the index of ids cannot grow", error)
+        isDiskFull = false
+        segmentEnds += exchange.takeSegmentEnds()
+        while !isDiskFull, let end = segmentEnds.first {
+            attempt("a segment cannot be sealed") { follower throws(FollowerError) in
+                try follower.sealSegment(upTo: end)
             }
-            exchange.follow(to: parts.oldIDs.position)
+            segmentEnds += exchange.takeSegmentEnds()
         }
     }
 
-    private mutating func indexNextSegment() throws(ProjectionError) {
-        let index = parts.oldIDs.current
-        let end = index.position + index.entriesPerSegment
+    /// Tries to write; a disk that is full is tried again.
+    private mutating func attempt(
+        _ failure: String, _ body: (inout Follower) throws(FollowerError) -> Void
+    ) {
+        do throws(FollowerError) {
+            try body(&self)
+        } catch {
+            guard error.isDiskFull else { error.endProcess(failure) }
+            isDiskFull = true
+            triedAt = .now()
+        }
+    }
+
+    /// Each step finds what an earlier try has done already.
+    private mutating func sealSegment(upTo end: LedgerState) throws(FollowerError) {
         var pairs: [DedupPair] = []
-        pairs.reserveCapacity(Int(index.entriesPerSegment))
+        pairs.reserveCapacity(Int(parts.store.identity.entriesPerSegment))
+        let record: SegmentRecord
         do throws(LogError) {
-            try parts.store.forEachEntry(from: index.position) { entry in
-                guard entry.sequence < end else { return false }
-                if let hash = parts.hashing.hash(boundBy: entry) {
-                    pairs.append(DedupPair(hash: hash, sequence: entry.sequence))
-                }
-                return true
+            let before = sealed
+            record = try parts.store.sealNextSegment(
+                blinding: parts.secrets.blinding, use: { before.use(ofKey: $0) }
+            ) { entry in
+                if let pair = parts.hashing.pair(boundBy: entry) { pairs.append(pair) }
             }
+        } catch {
+            throw .log(error)
+        }
+        do throws(ProjectionError) {
+            if parts.oldIDs.position < end.position {
+                try parts.oldIDs.grow(by: pairs, anchor: parts.soundAnchor(at: end.position))
+            }
+        } catch {
+            throw .projection(error)
+        }
+        exchange.swapIn(record)
+        sealed = end
+        segmentEnds.removeFirst()
+        exchange.follow(to: end.position)
+    }
+
+    private mutating func flush() {
+        guard isFlushDue else { return }
+        triedAt = .now()
+        attempt("the state cannot be flushed") { follower throws(FollowerError) in
+            let anchor = follower.parts.soundAnchor(at: follower.sealed.position)
+            do throws(ProjectionError) {
+                try follower.projection.flush(follower.sealed, anchor: anchor)
+            } catch {
+                throw .projection(error)
+            }
+        }
+    }
+}
+
+/// What can fail where the follower writes.
+private enum FollowerError: Error {
+    case log(LogError)
+    case projection(ProjectionError)
+
+    var isDiskFull: Bool {
+        switch self {
+        case .log(let error): error.code == .diskFull
+        case .projection(let error): error.code == .diskFull
+        }
+    }
+
+    func endProcess(_ failure: String) -> Never {
+        switch self {
+        case .log(let error): LedgerService.endProcess(failure, error)
+        case .projection(let error): LedgerService.endProcess(failure, error)
+        }
+    }
+}
+
+extension LedgerParts {
+    /// The anchor of a position that the log has reached.
+    fileprivate func soundAnchor(at position: UInt64) -> Digest {
+        do throws(LogError) {
+            if let anchor = try anchoring.anchor(at: position) { return anchor }
         } catch {
             endProcess("an entry could not be read", error)
         }
-        var next = try index.adding(try index.buildNext(pairs))
-        parts.oldIDs.publish(next)
-        while let group = next.mergesDue.first {
-            next = try next.adding(try next.merge(group))
-            parts.oldIDs.publish(next)
-        }
+        preconditionFailure("the follower is ahead of the log")
     }
 }

@@ -21,17 +21,17 @@ package final class Ledger: Sendable {
     package var identity: LedgerIdentity { parts.store.identity }
     package var clock: any Clock { parts.clock }
 
-    private init(parts: LedgerParts, state: LedgerState) {
+    private init(parts: LedgerParts, starting: StartingState) {
         self.parts = parts
         exchange = Exchange(
             segmentEntries: parts.store.identity.entriesPerSegment,
-            followed: parts.oldIDs.position)
-        published = Published(parts.view(of: state))
+            followed: parts.store.sealedEnd)
+        published = Published(parts.view(of: starting.state))
         stopping = Stopping(threads: 3)
-        start(state)
+        start(starting)
     }
 
-    private func start(_ state: LedgerState) {
+    private func start(_ starting: StartingState) {
         let exchange = exchange
         let parts = parts
         let committer = Committer(
@@ -39,7 +39,8 @@ package final class Ledger: Sendable {
         let stopping = stopping
         let clock = ClockGuard(clock: parts.clock)
         // The decider's own, or its first write to each page would copy it.
-        let state = Parcel(state)
+        let state = Parcel(starting.state)
+        let beginning = Parcel(starting.follower)
         startThread("decider") {
             var decider = Decider(
                 exchange: exchange, parts: parts, clock: clock, state: state.take())
@@ -49,7 +50,8 @@ package final class Ledger: Sendable {
             stopping.finish()
         }
         startThread("follower") {
-            var follower = Follower(exchange: exchange, parts: parts)
+            var follower = Follower(
+                exchange: exchange, parts: parts, starting: beginning.take())
             follower.run()
         } ended: {
             stopping.finish()
@@ -171,7 +173,7 @@ extension Ledger {
         let adminID = try TokenMint.keyID()
         let folder: DataFolder
         let parts: LedgerParts
-        let state: LedgerState
+        let starting: StartingState
         do throws(LogError) {
             folder = try DataFolder.create(at: path)
             let secrets = try SecretsFolder.create(in: folder)
@@ -180,7 +182,8 @@ extension Ledger {
             parts = try LedgerParts(
                 folder: folder, store: try LogStore.create(in: folder, identity: identity),
                 secrets: secrets, clock: clock)
-            state = try found(parts, adminID: adminID, secret: admin.secret)
+            starting = try StartingState(
+                founded: try found(parts, adminID: adminID, secret: admin.secret), parts)
         } catch {
             throw LedgerError(error)
         }
@@ -190,10 +193,12 @@ extension Ledger {
         } catch {
             throw LedgerError(error)
         }
-        return Founded(ledger: Ledger(parts: parts, state: state), adminToken: admin.token)
+        return Founded(
+            ledger: Ledger(parts: parts, starting: starting), adminToken: admin.token)
     }
 
-    /// Opens the ledger in a folder: verifies the log's tail and brings the state up to its end.
+    /// Opens the ledger in a folder: verifies the log's tail, loads the state that was flushed last
+    /// and brings it up to the log's end.
     package static func open(
         at path: String, clock: any Clock = SystemClock()
     ) throws(LedgerError) -> Ledger {
@@ -203,7 +208,7 @@ extension Ledger {
             let parts = try LedgerParts(
                 folder: folder, store: try LogStore.open(in: folder),
                 secrets: try SecretsFolder.open(in: folder), clock: clock)
-            return Ledger(parts: parts, state: try parts.replay())
+            return Ledger(parts: parts, starting: try StartingState(of: parts))
         } catch {
             throw LedgerError(error)
         }

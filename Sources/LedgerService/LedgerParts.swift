@@ -8,6 +8,8 @@ struct LedgerParts: Sendable {
     let calendar: any MonthCalendar
     let clock: any Clock
     let oldIDs: OldIDs
+    /// The folder of everything derived.
+    let projectionsPath: String
 
     var vault: PersonalVault { secrets.vault }
 
@@ -19,10 +21,10 @@ struct LedgerParts: Sendable {
         self.secrets = secrets
         self.clock = clock
         calendar = ZoneCalendar()
-        oldIDs = OldIDs(
-            try OldIDs.open(
-                in: folder.projectionsPath, entriesPerSegment: store.identity.entriesPerSegment,
-                upTo: store.nextSequence))
+        projectionsPath = folder.projectionsPath
+        oldIDs = try OldIDs(
+            in: projectionsPath, entriesPerSegment: store.identity.entriesPerSegment,
+            Anchoring(store: store, blinding: secrets.blinding))
     }
 
     func view(of state: LedgerState) -> LedgerView {
@@ -31,21 +33,13 @@ struct LedgerParts: Sendable {
             vault: secrets.vault, blinding: secrets.blinding, calendar: calendar)
     }
 
-    /// The state that the durable entries come to.
-    func replay() throws(LogError) -> LedgerState {
-        var state = emptyState
-        state.forgetIDs(before: oldIDs.position)
-        try store.forEachEntry { entry in
-            state.apply(entry)
-            return true
-        }
-        return state
-    }
-
     /// The state of no entries.
     var emptyState: LedgerState {
         LedgerState(hashing: hashing, dedupSpan: store.identity.entriesPerSegment)
     }
+
+    /// What binds projections to this log.
+    var anchoring: Anchoring { Anchoring(store: store, blinding: secrets.blinding) }
 
     /// How ids are hashed: with a secret of the ledger, which is not drawn anew at a start.
     var hashing: IDHashing {

@@ -8,21 +8,21 @@ import Synchronization
 final class OldIDs: Sendable {
     private let newest: Mutex<DedupIndex>
 
-    init(_ index: DedupIndex) { newest = Mutex(index) }
-
-    /// Opens the index, or makes an empty one in the place of one that is of no use.
-    /// - Parameter end: where the log ends; an index that knows more is another log's.
-    static func open(
-        in folder: String, entriesPerSegment: UInt64, upTo end: UInt64
-    ) throws(LogError) -> DedupIndex {
+    /// Opens the index, or makes an empty one in the place of one that is damaged or of another log.
+    /// - Throws: `file_failed`, and what reading the log throws.
+    init(
+        in folder: String, entriesPerSegment: UInt64, _ anchoring: Anchoring
+    ) throws(LogError) {
+        let opened = try ifUsable { () throws(ProjectionError) in
+            try DedupIndex.open(in: folder, entriesPerSegment: entriesPerSegment)
+        }
+        if let opened, try anchoring.anchor(at: opened.position) == opened.anchor {
+            newest = Mutex(opened)
+            return
+        }
         do throws(ProjectionError) {
-            do throws(ProjectionError) {
-                let index = try DedupIndex.open(in: folder, entriesPerSegment: entriesPerSegment)
-                if index.position <= end { return index }
-            } catch {
-                guard error.code != .fileFailed else { throw error }
-            }
-            return try DedupIndex.create(in: folder, entriesPerSegment: entriesPerSegment)
+            newest = Mutex(
+                try DedupIndex.create(in: folder, entriesPerSegment: entriesPerSegment))
         } catch {
             throw LogError(code: .fileFailed, sentence: error.sentence, place: error.place)
         }
@@ -33,7 +33,19 @@ final class OldIDs: Sendable {
     /// The first sequence that the index does not cover.
     var position: UInt64 { newest.withLock { $0.position } }
 
-    func publish(_ index: DedupIndex) { newest.withLock { $0 = index } }
+    /// Adds the ids of the next segment, and merges runs where that is due. One thread at a time.
+    /// - Parameter anchor: that of the segment's end.
+    func grow(by pairs: [DedupPair], anchor: Digest) throws(ProjectionError) {
+        let index = current
+        var next = try index.adding(try index.buildNext(pairs), anchor: anchor)
+        publish(next)
+        while let group = next.mergesDue.first {
+            next = try next.adding(try next.merge(group), anchor: next.anchor)
+            publish(next)
+        }
+    }
+
+    private func publish(_ index: DedupIndex) { newest.withLock { $0 = index } }
 }
 
 extension DedupIndex {

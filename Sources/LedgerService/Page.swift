@@ -65,8 +65,8 @@ extension LedgerView {
     ) throws(Rejection) -> Page<PrincipalState> {
         let tenant = try self.tenant(tenant, for: caller)
         return Page(request, of: tenant.principals.indices) {
-            let principal = state.principal(tenant.principals[$0], tenant: tenant.id)
-            return principal?.isRemoved == false ? principal : nil
+            let principal = state.principals[tenant.principals[$0]]
+            return principal.isRemoved ? nil : principal
         }
     }
 

@@ -25,8 +25,8 @@ package enum StateDump {
                 + " import \(describe(tenant.openImport))")
         lines.append("  keys \(tenant.keys.indices.map { state.keys[tenant.keys[$0]].id })")
         lines.append("  meters \(meters(of: tenant, state))")
-        for id in tenant.principals {
-            guard let principal = state.principal(id, tenant: tenant.id) else { continue }
+        for index in tenant.principals.indices {
+            let principal = state.principals[tenant.principals[index]]
             lines.append(
                 "  principal \(principal.id) \(principal.kind) \(principal.role)"
                     + " removed \(principal.isRemoved) added \(principal.addedAt.rfc3339)"
@@ -88,11 +88,15 @@ package enum StateDump {
             guard case .backfillOpened(let payload) = entry.body,
                 let backfill = state.backfill(payload.backfill)
             else { continue }
-            let uses = backfill.keyUse.map { "\(state.keys[$0.key].id): \($0.value)" }.sorted()
+            let pending = backfill.pending
+            let uses = pending.uses.indices.map { index in
+                "\(state.keys[pending.uses[index].key].id): \(pending.uses[index].use)"
+            }.sorted()
+            let totals = pending.counters.totals.sorted()
             lines.append(
                 "backfill \(payload.backfill) of \(state.tenants[backfill.tenant].id)"
                     + " \(backfill.kind) \(backfill.status) records \(backfill.records)"
-                    + " uses \(uses) totals \(backfill.quantities.values.sorted())")
+                    + " uses \(uses) totals \(totals)")
         }
     }
 

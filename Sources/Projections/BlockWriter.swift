@@ -1,5 +1,4 @@
 import Files
-import OpenSSL
 
 /// One section of a run file while it is written: bits, first the highest, gathered to whole
 /// blocks that are hashed and written as they fill. Holds some blocks and all checksums, never the
@@ -60,25 +59,5 @@ struct BlockWriter {
         }
         do { try file.write(span, at: offset) } catch { throw ProjectionError(error) }
         offset += whole
-    }
-}
-
-/// The first 16 bytes of the SHA-256 of a block.
-struct BlockCheck {
-    let high: UInt64
-    let low: UInt64
-
-    init(of block: Span<UInt8>) {
-        let words = SHA256.words(of: block)
-        high = words.0
-        low = words.1
-    }
-
-    func append(to bytes: inout [UInt8]) {
-        for word in [high, low] {
-            for shift in stride(from: 56, through: 0, by: -8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-            }
-        }
     }
 }

@@ -1,5 +1,5 @@
 import Files
-import LedgerCore
+package import LedgerCore
 
 /// Which entries may have recorded an id, for all sequences below its position: runs that follow
 /// each other without a gap.
@@ -9,11 +9,12 @@ import LedgerCore
 /// Rules, and what happens otherwise:
 /// - One caller at a time makes the next value, always from the newest one: `adding` replaces the
 ///   manifest, and a manifest made from an older value would forget runs.
-/// - The folder is the index's own: at `open` and `create`, files of its kinds that the manifest
-///   does not name are removed. No value of an earlier index of that folder is alive by then, or
+/// - Names that begin with `dedup` are the index's own: at `open` and `create`, runs that the
+///   manifest does not name are removed. No value of an earlier index of that folder is alive by then, or
 ///   it would remove files of the same name when it goes.
-/// - Any error but `file_failed` at `open` or from a probe means that the index is made again:
-///   `create`, then the runs of all segments from the log.
+/// - An error at `open` or from a probe that `meansRebuild` says that the index is made again:
+///   `create`, then the runs of all segments from the log. So does an `anchor` that is not that of
+///   the log: the index is another log's, and would not know the ids of this one.
 package struct DedupIndex: Sendable {
     /// The folder, as given.
     package let folder: String
@@ -21,26 +22,30 @@ package struct DedupIndex: Sendable {
     package let entriesPerSegment: UInt64
     /// Oldest first, without a gap from sequence 0.
     package let runs: [DedupRun]
+    /// What the log is to have before the position; see `Anchor`.
+    package let anchor: Digest
 
     /// The first sequence it does not cover.
     package var position: UInt64 { runs.last?.to ?? 0 }
 
-    private init(folder: String, entriesPerSegment: UInt64, runs: [DedupRun]) {
+    private init(folder: String, entriesPerSegment: UInt64, runs: [DedupRun], anchor: Digest) {
         self.folder = folder
         self.entriesPerSegment = entriesPerSegment
         self.runs = runs
+        self.anchor = anchor
     }
 }
 
 extension DedupIndex {
     /// Makes an empty index, in the place of the one that may be there.
-    /// - Throws: `file_failed`.
+    /// - Throws: `disk_full`, `file_failed`.
     package static func create(
         in folder: String, entriesPerSegment: UInt64
     ) throws(ProjectionError) -> DedupIndex {
         precondition(entriesPerSegment > 0)
         try convertingFileErrors { () throws(FileError) in try Folder.create(folder) }
-        let index = DedupIndex(folder: folder, entriesPerSegment: entriesPerSegment, runs: [])
+        let index = DedupIndex(
+            folder: folder, entriesPerSegment: entriesPerSegment, runs: [], anchor: Anchor.none)
         try index.manifest.write(in: folder)
         try index.removeUnnamed()
         return index
@@ -51,39 +56,32 @@ extension DedupIndex {
     package static func open(
         in folder: String, entriesPerSegment: UInt64
     ) throws(ProjectionError) -> DedupIndex {
-        let manifest = try DedupManifest.read(in: folder)
-        guard manifest.entriesPerSegment == entriesPerSegment else {
-            throw .damaged(
-                "the index was cut into segments of \(manifest.entriesPerSegment) entries, not of "
-                    + "\(entriesPerSegment)",
-                place: "\(folder)/\(DedupManifest.name)")
-        }
+        let manifest = try RunManifest.read(
+            .dedup, in: folder, entriesPerSegment: entriesPerSegment)
         var runs: [DedupRun] = []
         for row in manifest.rows {
+            guard
+                DedupCut(from: row.from, to: row.to, entriesPerSegment: entriesPerSegment) != nil
+            else { throw .damaged("it names a run of no valid range", place: folder) }
             runs.append(
                 try DedupRun(from: row.from, to: row.to, in: folder, expected: row.digest))
         }
-        let index = DedupIndex(folder: folder, entriesPerSegment: entriesPerSegment, runs: runs)
+        let index = DedupIndex(
+            folder: folder, entriesPerSegment: entriesPerSegment, runs: runs,
+            anchor: manifest.anchor)
         try index.removeUnnamed()
         return index
     }
 
-    private var manifest: DedupManifest {
-        DedupManifest(
-            entriesPerSegment: entriesPerSegment,
-            rows: runs.map { DedupManifest.Row(from: $0.from, to: $0.to, digest: $0.digest) })
+    private var manifest: RunManifest {
+        RunManifest(
+            kind: .dedup, entriesPerSegment: entriesPerSegment, anchor: anchor,
+            rows: runs.map { RunManifest.Row(from: $0.from, to: $0.to, digest: $0.digest) })
     }
 
     private func removeUnnamed() throws(ProjectionError) {
-        let named = Set(runs.map(\.layout.name))
-        try convertingFileErrors { () throws(FileError) in
-            for name in try Folder.names(in: folder)
-            where ImmutableFile.isTemporary(name)
-                || DedupRunLayout.isName(name) && !named.contains(name)
-            {
-                try Folder.remove("\(folder)/\(name)")
-            }
-        }
+        try RunName.removeOthers(
+            DedupRunLayout.namePrefix, than: Set(runs.map(\.layout.name)), in: folder)
     }
 }
 
@@ -142,8 +140,11 @@ extension DedupIndex {
     /// The next value: with the run of the next segment, or with a merged run in the place of its
     /// parts. It is durable when this returns; the files of the parts go with the last value that
     /// holds them.
-    /// - Throws: `not_contiguous` for a run that fits neither, `file_failed`.
-    package func adding(_ run: DedupRun) throws(ProjectionError) -> DedupIndex {
+    /// - Parameter anchor: that of the next value's position; for a merged run, of this one's.
+    /// - Throws: `not_contiguous` for a run that fits neither, `disk_full`, `file_failed`.
+    package func adding(
+        _ run: DedupRun, anchor: Digest
+    ) throws(ProjectionError) -> DedupIndex {
         let parts = runs.filter { $0.from < run.to && run.from < $0.to }
         guard
             DedupCut(from: run.from, to: run.to, entriesPerSegment: entriesPerSegment) != nil,
@@ -157,7 +158,8 @@ extension DedupIndex {
         }
         let next = DedupIndex(
             folder: folder, entriesPerSegment: entriesPerSegment,
-            runs: runs.filter { $0.to <= run.from } + [run] + runs.filter { run.to <= $0.from })
+            runs: runs.filter { $0.to <= run.from } + [run] + runs.filter { run.to <= $0.from },
+            anchor: anchor)
         try next.manifest.write(in: folder)
         for part in parts { part.retire() }
         return next

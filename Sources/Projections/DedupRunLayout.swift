@@ -4,7 +4,7 @@ import LedgerCore
 /// nothing to say that could contradict the rest but these three numbers, which the size of the
 /// file must fit.
 ///
-/// The bytes are specified on the page *Run files* of `Projections`.
+/// The bytes are specified on the page *The files of projections*.
 struct DedupRunLayout: Hashable, Sendable {
     static let version: UInt16 = 1
     static let magic: [UInt8] = Array("KLDR".utf8)
@@ -70,20 +70,8 @@ struct DedupRunLayout: Hashable, Sendable {
     var name: String { Self.name(from: from, to: to) }
 
     static func name(from: UInt64, to: UInt64) -> String {
-        "\(namePrefix)\(digits(from))-\(digits(to))\(nameSuffix)"
+        RunName.name(namePrefix, from: from, to: to)
     }
 
-    /// Whether a name could be that of a run file.
-    static func isName(_ name: String) -> Bool {
-        name.hasPrefix(namePrefix) && name.hasSuffix(nameSuffix)
-    }
-
-    private static let namePrefix = "dedup-"
-    private static let nameSuffix = ".run"
-
-    private static func digits(_ value: UInt64) -> String {
-        var writer = ByteWriter()
-        writer.fixed(value, width: 8)
-        return Hex.encode(writer.bytes)
-    }
+    static let namePrefix = "dedup"
 }

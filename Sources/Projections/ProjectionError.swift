@@ -4,8 +4,8 @@ import LedgerCore
 /// What is wrong with a projection's files: a stable code, a sentence that says what to do, and the
 /// place. Holds no stored bytes.
 ///
-/// Whatever the code but `file_failed` and `not_contiguous` says: the projection must be made again
-/// from the log.
+/// `damaged`, `missing` and `newer_version` say that the projection must be made again from the
+/// log (`meansRebuild`).
 package struct ProjectionError: Error, Hashable, Sendable {
     /// The stable kinds of failure; the raw value is what logs and answers print.
     package enum Code: String, Hashable, Sendable, CaseIterable {
@@ -17,6 +17,8 @@ package struct ProjectionError: Error, Hashable, Sendable {
         case newerVersion = "newer_version"
         /// A run does not continue the index, or a sequence lies outside its run.
         case notContiguous = "not_contiguous"
+        /// No room is left on the disk; what was begun is removed again.
+        case diskFull = "disk_full"
         /// The system refused an operation on a file.
         case fileFailed = "file_failed"
     }
@@ -27,6 +29,14 @@ package struct ProjectionError: Error, Hashable, Sendable {
     package let sentence: String
     /// Where: a file, and the block in it.
     package let place: String
+
+    /// Whether what is there is of no use, and the projection must be made again from the log.
+    package var meansRebuild: Bool {
+        switch code {
+        case .damaged, .missing, .newerVersion: true
+        case .notContiguous, .diskFull, .fileFailed: false
+        }
+    }
 
     private init(code: Code, sentence: String, place: String) {
         self.code = code
@@ -66,7 +76,9 @@ package struct ProjectionError: Error, Hashable, Sendable {
                 place: error.path)
         case .wrongSize:
             self = .damaged(error.message, place: error.path)
-        case .diskFull, .notPermitted, .io:
+        case .diskFull:
+            self.init(code: .diskFull, sentence: error.sentence, place: error.path)
+        case .notPermitted, .io:
             self.init(code: .fileFailed, sentence: error.sentence, place: error.path)
         }
     }

@@ -14,7 +14,7 @@ import Testing
             for type in EntryType.allCases {
                 var entry = Entry.random(
                     type, presence: generator.element(of: Presence.allCases), using: &generator)
-                name(&entry, using: &generator)
+                entry.takeNames(using: &generator)
                 if generator.chance(oneIn: 20) { entry.sequence = .max }
                 entries.append(entry)
             }
@@ -26,53 +26,10 @@ import Testing
             #expect(state.recordedAt == entry.recordedAt)
         }
         // The names are few, so that entries find what others made.
-        #expect(state.tenants.count == Self.names.count)
+        #expect(state.tenants.count == Entry.names.count)
         #expect(state.keys.count > 0)
         #expect(state.keys.indices.contains { state.keyUses[$0].usageCount != 0 })
         #expect(!StateDump.text(of: state, entries: entries).isEmpty)
-    }
-
-    private static let names = ["a", "b", "c"]
-
-    /// Gives the entry and what it tells of names from a small pool.
-    private func name(_ entry: inout Entry, using generator: inout SplitMix64) {
-        let name = generator.element(of: Self.names)
-        entry.tenant = generator.element(of: Self.names)
-        if entry.key != nil || generator.chance(oneIn: 2) { entry.key = name }
-        switch entry.body {
-        case .principalAdded(var payload):
-            payload.principal = name
-            entry.body = .principalAdded(payload)
-        case .principalUpdated(var payload):
-            payload.principal = name
-            entry.body = .principalUpdated(payload)
-        case .principalRoleChanged(var payload):
-            payload.principal = name
-            entry.body = .principalRoleChanged(payload)
-        case .principalRemoved(var payload):
-            payload.principal = name
-            entry.body = .principalRemoved(payload)
-        case .backfillOpened(var payload):
-            payload.backfill = name
-            entry.body = .backfillOpened(payload)
-        case .backfillCommitted(var payload):
-            payload.backfill = name
-            entry.body = .backfillCommitted(payload)
-        case .backfillReverted(var payload):
-            payload.backfill = name
-            entry.body = .backfillReverted(payload)
-        case .usageRecorded(var payload):
-            payload.quantities = .of(["calls": .random(in: .min ... .max, using: &generator)])
-            payload.backfill = generator.chance(oneIn: 4) ? name : nil
-            entry.body = .usageRecorded(payload)
-        case .periodOpened(var payload):
-            // As many cover the times of entries as not.
-            payload.startsAt = Timestamp(microseconds: .min)
-            payload.endsAt = Timestamp(microseconds: .max)
-            if generator.chance(oneIn: 2) { payload.days = [] }
-            entry.body = .periodOpened(payload)
-        default: break
-        }
     }
 
     @Test("Sums of the greatest quantities neither overflow nor lose anything")

@@ -1,9 +1,15 @@
 /// Whose use is counted: a key or a tenant, by its index in the state.
 package struct Subject: Sendable, Hashable {
-    fileprivate let code: UInt32
+    /// The index, then a bit: 0 for a key, 1 for a tenant.
+    let code: UInt32
 
     package static func key(_ index: Int) -> Subject { Subject(code: UInt32(index) << 1) }
     package static func tenant(_ index: Int) -> Subject { Subject(code: UInt32(index) << 1 | 1) }
+
+    /// The key's index, where it is one.
+    var key: Int? { code & 1 == 0 ? Int(code >> 1) : nil }
+    /// The tenant's index, where it is one.
+    var tenant: Int? { code & 1 == 1 ? Int(code >> 1) : nil }
 }
 
 /// A month or a day within which something is counted.
@@ -49,15 +55,18 @@ package struct Counter: Sendable, Equatable {
 /// All counters. Totals are Int128, so that no sum of valid records overflows.
 package struct Counters: Sendable {
     private var index = HashIndex()
-    private var keys = PagedArray<CounterKey>()
+    var keys = PagedArray<CounterKey>()
     /// Apart from the keys, for these are what changes.
-    private var values = PagedArray<Counter>()
+    var values = PagedArray<Counter>()
 
     package init() {}
 
     package subscript(key: CounterKey) -> Counter {
         number(of: key).map { values[$0] } ?? Counter()
     }
+
+    /// What was used of each, in the order of their first use.
+    package var totals: [Int128] { values.indices.map { values[$0].used } }
 
     private func number(of key: CounterKey) -> Int? {
         index.find(key.quickHash) { keys[$0] == key }
@@ -72,28 +81,40 @@ package struct Counters: Sendable {
             values.append(Counter(used: quantity))
         }
     }
+
+    /// Makes the index anew from the keys.
+    mutating func reindex() {
+        index = HashIndex()
+        for number in keys.indices { index.insert(number, hash: keys[number].quickHash) }
+    }
 }
 
 /// The numbers that meters have in the counters of one state.
 package struct MeterNumbers: Sendable {
-    private var numbers: [String: UInt32] = [:]
-    private var names: [String] = []
+    private var index = HashIndex()
+    var names = PagedArray<String>()
 
     package init() {}
 
     package func number(of meter: String) -> UInt32? {
         // What nearly every record counts, and so the first that is ever counted.
-        if names.first == meter { return 0 }
-        return numbers[meter]
+        if names.count > 0, names[0] == meter { return 0 }
+        return index.find(QuickHash.hash(meter)) { names[$0] == meter }.map(UInt32.init)
     }
 
     package func name(_ number: UInt32) -> String { names[Int(number)] }
 
     mutating func intern(_ meter: String) -> UInt32 {
         if let number = number(of: meter) { return number }
-        let number = UInt32(names.count)
-        numbers[meter] = number
+        let number = names.count
+        index.insert(number, hash: QuickHash.hash(meter))
         names.append(meter)
-        return number
+        return UInt32(number)
+    }
+
+    /// Makes the index anew from the names.
+    mutating func reindex() {
+        index = HashIndex()
+        for number in names.indices { index.insert(number, hash: QuickHash.hash(names[number])) }
     }
 }

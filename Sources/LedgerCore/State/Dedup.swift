@@ -33,6 +33,13 @@ package struct Dedup: Sendable {
         return dedup
     }
 
+    /// The same without any table.
+    var emptied: Dedup {
+        var dedup = self
+        dedup.tables = []
+        return dedup
+    }
+
     /// The sequence before which it holds every id from `start` on, where it is the `grown` part of
     /// a whole.
     package var grownEnd: UInt64 { tables.last.map { $0.first &+ span } ?? start }

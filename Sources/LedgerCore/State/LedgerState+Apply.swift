@@ -1,5 +1,3 @@
-internal import HashTreeCollections
-
 extension LedgerState {
     /// Takes the next entry in. Pure and total: what an entry says is never refused here, and an
     /// entry about something unknown (a log that `decide` did not write) changes nothing but the
@@ -68,10 +66,10 @@ extension LedgerState {
     private mutating func withPrincipal(
         _ id: String, _ entry: Entry, _ change: (inout PrincipalState) -> Void
     ) {
-        let reference = PrincipalReference(tenant: entry.tenant, principal: id)
-        guard var principal = principals[reference] else { return }
-        change(&principal)
-        principals[reference] = principal
+        guard let tenant = tenantIndex(entry.tenant),
+            let index = principalIndex(id, tenant: tenant)
+        else { return }
+        change(&principals[index])
     }
 
     private mutating func withKey(_ entry: Entry, _ change: (inout KeyState) -> Void) {
@@ -114,12 +112,13 @@ extension LedgerState {
     }
 
     private mutating func apply(_ payload: PrincipalAdded, _ entry: Entry) {
-        let reference = PrincipalReference(tenant: entry.tenant, principal: payload.principal)
-        guard principals[reference] == nil else { return }
-        principals[reference] = PrincipalState(
-            id: payload.principal, kind: payload.kind, role: payload.role,
-            personal: entry.personal, addedAt: entry.recordedAt)
-        withTenant(entry) { $0.principals.append(payload.principal) }
+        guard let tenant = tenantIndex(entry.tenant),
+            principalIndex(payload.principal, tenant: tenant) == nil
+        else { return }
+        add(
+            PrincipalState(
+                id: payload.principal, tenant: tenant, kind: payload.kind, role: payload.role,
+                personal: entry.personal, addedAt: entry.recordedAt))
     }
 
     private mutating func apply(_ payload: KeyCreated, _ entry: Entry) {

@@ -1,5 +1,3 @@
-internal import HashTreeCollections
-
 extension LedgerState {
     mutating func apply(_ usage: UsageRecorded, _ entry: Entry) {
         guard let tenant = tenantIndex(entry.tenant) else { return }
@@ -7,16 +5,17 @@ extension LedgerState {
         let key = entry.key.flatMap { keyIndex($0) }
         let calls = usage.outcome == .allowed ? usage.quantities[Meter.calls] : 0
 
-        if let backfill = usage.backfill {
-            backfills[backfill]?.records += 1
-            if let key {
-                backfills[backfill]?.keyUse[key, default: KeyUse()].add(time, calls: calls)
-            }
-            guard backfills[backfill]?.kind == .correction else { return }
+        var backfill: Int?
+        if let id = usage.backfill {
+            guard let open = backfillIndex(id), backfills[open].status == .open else { return }
+            backfills[open].records += 1
+            if let key { backfills[open].pending.add(time, calls: calls, key: key) }
+            guard backfills[open].kind == .correction else { return }
+            backfill = open
         } else if let key {
             keyUses[key].add(time, calls: calls)
         }
-        let place = CountingPlace(tenant: tenant, key: key, time: time, backfill: usage.backfill)
+        let place = CountingPlace(tenant: tenant, key: key, time: time, backfill: backfill)
         if usage.outcome == .allowed {
             for item in usage.quantities.items {
                 count(item.meter, Int128(item.quantity), at: place)
@@ -54,9 +53,9 @@ extension LedgerState {
         add(quantity, CounterKey(subject: key, meter: number, period: day), place.backfill)
     }
 
-    private mutating func add(_ quantity: Int128, _ counter: CounterKey, _ backfill: String?) {
+    private mutating func add(_ quantity: Int128, _ counter: CounterKey, _ backfill: Int?) {
         if let backfill {
-            backfills[backfill]?.quantities[counter, default: 0] += quantity
+            backfills[backfill].pending.counters.add(quantity, to: counter)
         } else {
             counters.add(quantity, to: counter)
         }
@@ -69,36 +68,43 @@ private struct CountingPlace {
     var key: Int?
     var time: Timestamp
     /// The backfill that keeps the quantities until it is committed.
-    var backfill: String?
+    var backfill: Int?
 }
 
 extension LedgerState {
     mutating func apply(_ payload: BackfillOpened, _ entry: Entry) {
-        guard let tenant = tenantIndex(entry.tenant) else { return }
-        backfills[payload.backfill] = BackfillState(tenant: tenant, kind: payload.kind)
+        guard let tenant = tenantIndex(entry.tenant), backfillIndex(payload.backfill) == nil
+        else { return }
+        add(BackfillState(id: payload.backfill, tenant: tenant, kind: payload.kind))
         if payload.kind == .imported { tenants[tenant].openImport = payload.backfill }
     }
 
     mutating func commitBackfill(_ id: String) {
-        guard let backfill = backfills[id], backfill.status == .open else { return }
-        for (key, use) in backfill.keyUse { keyUses[key].add(use) }
-        for (counter, quantity) in backfill.quantities { counters.add(quantity, to: counter) }
-        close(backfill, id, as: .committed)
+        guard let pending = closeBackfill(id, as: .committed) else { return }
+        for index in pending.uses.indices {
+            let pending = pending.uses[index]
+            keyUses[pending.key].add(pending.use)
+        }
+        let counted = pending.counters
+        for index in counted.keys.indices {
+            counters.add(counted.values[index].used, to: counted.keys[index])
+        }
     }
 
     mutating func revertBackfill(_ id: String) {
-        guard let backfill = backfills[id], backfill.status == .open else { return }
-        close(backfill, id, as: .reverted)
+        _ = closeBackfill(id, as: .reverted)
     }
 
-    private mutating func close(
-        _ backfill: BackfillState, _ id: String, as status: BackfillState.Status
-    ) {
-        var closed = backfill
-        closed.status = status
-        closed.keyUse = [:]
-        closed.quantities = [:]
-        backfills[id] = closed
-        if tenants[closed.tenant].openImport == id { tenants[closed.tenant].openImport = nil }
+    /// - Returns: what it came to; nil where it is not open.
+    private mutating func closeBackfill(
+        _ id: String, as status: BackfillState.Status
+    ) -> PendingUsage? {
+        guard let index = backfillIndex(id), backfills[index].status == .open else { return nil }
+        let pending = backfills[index].pending
+        backfills[index].status = status
+        backfills[index].pending = PendingUsage()
+        let tenant = backfills[index].tenant
+        if tenants[tenant].openImport == id { tenants[tenant].openImport = nil }
+        return pending
     }
 }

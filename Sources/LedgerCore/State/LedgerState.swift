@@ -1,5 +1,3 @@
-internal import HashTreeCollections
-
 /// What the entries so far come to. Changes only by `apply`; a copy is a view and costs nothing.
 ///
 /// The same entries give the same state on every machine: nothing here depends on a clock, on configuration, on
@@ -11,19 +9,21 @@ package struct LedgerState: Sendable {
     package internal(set) var recordedAt = Timestamp(microseconds: 0)
     package internal(set) var identity: LedgerCreated?
 
-    package internal(set) var tenants: [TenantState] = []
+    package internal(set) var tenants = PagedArray<TenantState>()
     private var tenantsByID = HashIndex()
-    var principals = TreeDictionary<PrincipalReference, PrincipalState>()
+    package internal(set) var principals = PagedArray<PrincipalState>()
+    private var principalsByID = HashIndex()
 
     package internal(set) var keys = PagedArray<KeyState>()
     package internal(set) var keyUses = PagedArray<KeyUse>()
     private var keysByID = HashIndex()
-    private var secrets = PagedArray<SecretOwner>()
+    var secrets = PagedArray<SecretOwner>()
     private var secretsByDigest = HashIndex()
 
     package internal(set) var counters = Counters()
     package internal(set) var meters = MeterNumbers()
-    var backfills = TreeDictionary<String, BackfillState>()
+    package internal(set) var backfills = PagedArray<BackfillState>()
+    private var backfillsByID = HashIndex()
     package internal(set) var dedup: Dedup
 
     /// - Parameters:
@@ -38,6 +38,13 @@ package struct LedgerState: Sendable {
     package var withoutNewestIDs: LedgerState {
         var state = self
         state.dedup = dedup.grown
+        return state
+    }
+
+    /// This state without any ids, for who holds it long and asks for none.
+    package var withoutIDs: LedgerState {
+        var state = self
+        state.dedup = dedup.emptied
         return state
     }
 
@@ -61,6 +68,16 @@ package struct LedgerState: Sendable {
         keysByID.find(QuickHash.hash(id)) { keys[$0].id == id }
     }
 
+    func principalIndex(_ id: String, tenant: Int) -> Int? {
+        principalsByID.find(PrincipalState.quickHash(id, tenant: tenant)) {
+            principals[$0].tenant == tenant && principals[$0].id == id
+        }
+    }
+
+    func backfillIndex(_ id: String) -> Int? {
+        backfillsByID.find(QuickHash.hash(id)) { backfills[$0].id == id }
+    }
+
     package func secret(_ digest: Digest) -> SecretReference? {
         secretsByDigest.find(digest.quickHash) { secrets[$0].digest == digest }
             .map { secrets[$0].reference }
@@ -69,11 +86,17 @@ package struct LedgerState: Sendable {
     package func tenant(_ id: String) -> TenantState? { tenantIndex(id).map { tenants[$0] } }
     package func key(_ id: String) -> KeyState? { keyIndex(id).map { keys[$0] } }
 
+    /// How a key was used so far; nothing for one that is not known.
+    package func use(ofKey id: String) -> KeyUse { keyIndex(id).map { keyUses[$0] } ?? KeyUse() }
+
     package func principal(_ id: String, tenant: String) -> PrincipalState? {
-        principals[PrincipalReference(tenant: tenant, principal: id)]
+        guard let tenant = tenantIndex(tenant) else { return nil }
+        return principalIndex(id, tenant: tenant).map { principals[$0] }
     }
 
-    package func backfill(_ id: String) -> BackfillState? { backfills[id] }
+    package func backfill(_ id: String) -> BackfillState? {
+        backfillIndex(id).map { backfills[$0] }
+    }
 
     /// What a meter came to for a key or tenant.
     package func counter(_ subject: Subject, meter: String, period: CountedPeriod) -> Counter {
@@ -87,6 +110,20 @@ extension LedgerState {
     mutating func add(_ tenant: TenantState) {
         tenantsByID.insert(tenants.count, hash: QuickHash.hash(tenant.id))
         tenants.append(tenant)
+    }
+
+    /// Adds a principal whose id is new to its tenant, which there must be.
+    mutating func add(_ principal: PrincipalState) {
+        let hash = PrincipalState.quickHash(principal.id, tenant: principal.tenant)
+        principalsByID.insert(principals.count, hash: hash)
+        tenants[principal.tenant].principals.append(principals.count)
+        principals.append(principal)
+    }
+
+    /// Adds a backfill whose id is new.
+    mutating func add(_ backfill: BackfillState) {
+        backfillsByID.insert(backfills.count, hash: QuickHash.hash(backfill.id))
+        backfills.append(backfill)
     }
 
     /// Adds a key whose id is new.
@@ -109,18 +146,41 @@ extension LedgerState {
     }
 }
 
+extension LedgerState {
+    /// Makes anew what follows from the lists: the indexes, and which keys and principals a tenant
+    /// has. The indexes in the lists must be those of things that are there.
+    mutating func rederive() {
+        for index in tenants.indices {
+            tenantsByID.insert(index, hash: QuickHash.hash(tenants[index].id))
+        }
+        for index in principals.indices {
+            let principal = principals[index]
+            let hash = PrincipalState.quickHash(principal.id, tenant: principal.tenant)
+            principalsByID.insert(index, hash: hash)
+            tenants[principal.tenant].principals.append(index)
+        }
+        for index in keys.indices {
+            keysByID.insert(index, hash: QuickHash.hash(keys[index].id))
+            tenants[keys[index].tenant].keys.append(index)
+        }
+        for index in secrets.indices {
+            secretsByDigest.insert(index, hash: secrets[index].digest.quickHash)
+        }
+        for index in backfills.indices {
+            backfillsByID.insert(index, hash: QuickHash.hash(backfills[index].id))
+            if backfills[index].status == .open { backfills[index].pending.reindex() }
+        }
+        meters.reindex()
+        counters.reindex()
+    }
+}
+
 /// A secret and where it leads to.
-private struct SecretOwner: Sendable {
+struct SecretOwner: Sendable {
     var digest: Digest
     var reference: SecretReference
 }
 
 extension Digest {
     fileprivate var quickHash: UInt64 { QuickHash.hash(words.0, words.1) }
-}
-
-/// A principal is named within its tenant.
-package struct PrincipalReference: Sendable, Hashable {
-    package var tenant: String
-    package var principal: String
 }

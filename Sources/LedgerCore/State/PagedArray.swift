@@ -3,6 +3,8 @@
 /// A view of the state is a copy of it; the decider goes on writing to its own. With 64 elements a page and 64 pages a
 /// block, the first write after a copy moves one page, one block of references and the list of blocks.
 package struct PagedArray<Element: Sendable>: Sendable {
+    /// Elements of every page but the last.
+    static var pageElements: Int { 64 }
     private static var pageBits: Int { 6 }
     private static var mask: Int { 63 }
 
@@ -33,5 +35,33 @@ package struct PagedArray<Element: Sendable>: Sendable {
     package subscript(index: Int) -> Element {
         _read { yield blocks[index >> 12][(index >> 6) & Self.mask][index & Self.mask] }
         _modify { yield &blocks[index >> 12][(index >> 6) & Self.mask][index & Self.mask] }
+    }
+}
+
+extension PagedArray {
+    /// The elements of a page.
+    func page(_ number: Int) -> [Element] {
+        blocks[number >> Self.pageBits][number & Self.mask]
+    }
+
+    /// The pages that are not stored where `older` has its own, in order.
+    ///
+    /// A page that changed is among them: while `older` lives, a write to a page that it shares
+    /// copies the page first. One that is among them may still hold the same elements.
+    func changedPages(since older: PagedArray) -> [Int] {
+        var changed: [Int] = []
+        for block in blocks.indices {
+            let pages = blocks[block]
+            let olderPages = block < older.blocks.count ? older.blocks[block] : []
+            if pages.span.isIdentical(to: olderPages.span) { continue }
+            for (number, page) in pages.enumerated() {
+                if number < olderPages.count {
+                    let olderPage = olderPages[number]
+                    if page.span.isIdentical(to: olderPage.span) { continue }
+                }
+                changed.append(block << Self.pageBits | number)
+            }
+        }
+        return changed
     }
 }

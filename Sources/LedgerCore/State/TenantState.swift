@@ -38,7 +38,8 @@ package struct TenantState: Sendable {
     /// Opened months, in order of time.
     package var periods: [PeriodBounds] = []
     package var keys = PagedArray<Int>()
-    package var principals: [String] = []
+    /// In the order they were added, by index.
+    package var principals = PagedArray<Int>()
     /// The meters it ever counted, by number.
     package var meters: [UInt32] = []
     /// The backfill of an import that is not committed yet.
@@ -53,25 +54,15 @@ package struct TenantState: Sendable {
 
 package struct PrincipalState: Sendable {
     package var id: String
+    package var tenant: Int
     package var kind: PrincipalKind
     package var role: Role
     package var personal: SealedPersonal?
     package var isRemoved = false
     package var addedAt: Timestamp
-}
 
-/// A backfill, and what its records come to once they count.
-package struct BackfillState: Sendable {
-    package enum Status: String, Sendable {
-        case open
-        case committed
-        case reverted
+    /// A principal is named within its tenant.
+    static func quickHash(_ id: String, tenant: Int) -> UInt64 {
+        QuickHash.hash(id, from: UInt64(tenant))
     }
-
-    package var tenant: Int
-    package var kind: BackfillKind
-    package var status: Status = .open
-    package var records: Int64 = 0
-    package var keyUse: [Int: KeyUse] = [:]
-    package var quantities: [CounterKey: Int128] = [:]
 }

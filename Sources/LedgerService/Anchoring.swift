@@ -1,0 +1,31 @@
+import EventLog
+import LedgerCore
+import Projections
+
+/// Tells projections of this log from those of any other.
+struct Anchoring: Sendable {
+    let store: LogStore
+    let blinding: Blinding
+
+    /// The anchor of a position within the log; nil beyond its end.
+    func anchor(at position: UInt64) throws(LogError) -> Digest? {
+        guard position > 0 else { return Anchor.none }
+        return try store.entry(at: position - 1).map { entry in
+            Anchor.of(leaf: entry.leaf(blind: blinding.blind(of: entry.sequence)))
+        }
+    }
+}
+
+/// Runs an act on a projection.
+/// - Returns: nil where what is there is of no use, and must be made again.
+/// - Throws: `file_failed`.
+func ifUsable<Result>(
+    _ body: () throws(ProjectionError) -> Result
+) throws(LogError) -> Result? {
+    do throws(ProjectionError) {
+        return try body()
+    } catch {
+        if error.meansRebuild { return nil }
+        throw LogError(code: .fileFailed, sentence: error.sentence, place: error.place)
+    }
+}
