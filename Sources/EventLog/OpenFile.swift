@@ -33,7 +33,9 @@ struct OpenFile: ~Copyable, Sendable {
 
     func size() throws(LogError) -> Int {
         var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { throw LogError(FileError.last("stat", path)) }
+        guard unsafe fstat(descriptor, &status) == 0 else {
+            throw LogError(FileError.last("stat", path))
+        }
         return Int(status.st_size)
     }
 

@@ -16,7 +16,8 @@ struct PackedKeyID: Hashable, Comparable {
 
     /// - Returns: nil for an id of another form.
     init?(_ id: String) {
-        guard id.utf8.count == Self.prefix.count + Self.digitCount, id.utf8.starts(with: Self.prefix)
+        guard id.utf8.count == Self.prefix.count + Self.digitCount,
+            id.utf8.starts(with: Self.prefix)
         else { return nil }
         var numbers: [UInt64] = [0, 0, 0]
         for (index, character) in id.utf8.dropFirst(Self.prefix.count).enumerated() {

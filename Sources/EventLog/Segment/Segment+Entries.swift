@@ -64,7 +64,8 @@ extension Segment {
         }
     }
 
-    private func entry(
+    /// Reads the entry of a row of the segment from its block.
+    func entry(
         _ row: Int, of block: inout SegmentBlock, _ recordedAt: Timestamp,
         _ dictionary: SegmentDictionary, in bytes: RawSpan
     ) throws(LogError) -> Entry {

@@ -100,6 +100,19 @@ extension Segment {
         }
     }
 
+    /// The commitment and the ciphertext of personal values, by the number that columns have for
+    /// them.
+    /// - Throws: `damaged` also where there are none of that number.
+    package func personal(
+        _ number: Int
+    ) throws(LogError) -> (commitment: Digest, ciphertext: [UInt8]) {
+        let dictionary = try loadDictionary()
+        return try withBytes { bytes throws(LogError) in
+            let sealed = try personal(number, key: "", dictionary, in: bytes)
+            return (sealed.commitment, sealed.ciphertext)
+        }
+    }
+
     /// The personal values of a number.
     /// - Parameter key: that of the entry, which may be their holder.
     func personal(
@@ -107,10 +120,14 @@ extension Segment {
     ) throws(LogError) -> SealedPersonal {
         let holder: String?
         let part: Range<Int>
+        guard 0..<dictionary.personals.count ~= number else {
+            throw .damaged("there are no personal values \(number)", place: path)
+        }
         do throws(FormatError) {
-            holder = try dictionary.personals.holder(
-                number, terms: dictionary.terms.count, in: bytes
-            ).map { dictionary.terms[$0] } ?? key
+            holder =
+                try dictionary.personals.holder(
+                    number, terms: dictionary.terms.count, in: bytes
+                ).map { dictionary.terms[$0] } ?? key
             part = try dictionary.personals.ciphertext(number, in: bytes)
         } catch {
             throw LogError(error, place: "\(path), personal values")

@@ -125,7 +125,7 @@ package final class Segment: Sendable {
                 SegmentSection.frames, .terms, .operations, .templates, .keys, .personals,
             ] { try verify(section, in: bytes) }
             do throws(FormatError) {
-                return try SegmentDictionary(rowCount: footer.count, in: bytes) { range(of: $0) }
+                return try SegmentDictionary(footer, in: bytes) { range(of: $0) }
             } catch {
                 throw LogError(error, place: "\(path), dictionary")
             }

@@ -48,8 +48,9 @@ extension SegmentBlock {
         _ template: UsageRecorded, _ row: Int, _ dictionary: SegmentDictionary, in bytes: RawSpan
     ) throws(FormatError) -> UsageRecorded {
         var usage = template
-        usage.operation = dictionary.operations[
-            try index(.operation, row, below: dictionary.operations.count, in: bytes)]
+        usage.operation =
+            dictionary.operations[
+                try index(.operation, row, below: dictionary.operations.count, in: bytes)]
         usage.quantities = usage.quantities.withAmounts { amount($0, row, in: bytes) }
         if usage.durationUs != nil { usage.durationUs = value(.durationUs, row, in: bytes) }
         if usage.requestBytes != nil { usage.requestBytes = value(.requestBytes, row, in: bytes) }

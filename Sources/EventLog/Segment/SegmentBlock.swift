@@ -67,7 +67,19 @@ struct SegmentBlock {
 
     /// Decodes a whole column.
     /// - Parameter values: has room for 1,024.
-    func decode(_ column: Int, into values: inout [Int64], in bytes: RawSpan) {
-        columns[column].decode(into: &values, in: bytes)
+    func decode(_ column: SegmentColumn, into values: inout [Int64], in bytes: RawSpan) {
+        columns[column.rawValue].decode(into: &values, in: bytes)
+    }
+
+    /// Decodes a whole column of amounts.
+    func decode(amount slot: Int, into values: inout [Int64], in bytes: RawSpan) {
+        columns[SegmentColumn.firstAmount.rawValue + slot].decode(into: &values, in: bytes)
+    }
+
+    /// Appends the texts of all rows and where each ends.
+    mutating func appendAll(
+        _ column: SegmentTextColumn, to text: inout [UInt8], ends: inout [Int], in bytes: RawSpan
+    ) throws(FormatError) {
+        try texts[column.rawValue].appendAll(to: &text, ends: &ends, in: bytes)
     }
 }

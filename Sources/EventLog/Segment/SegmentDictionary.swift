@@ -19,10 +19,11 @@ package final class SegmentDictionary: Sendable {
     /// - Parameter section: where a section is; those that are read here were held against their
     ///   checksums.
     init(
-        rowCount: Int, in bytes: RawSpan, section: (SegmentSection) -> Range<Int>
+        _ footer: SegmentFooter, in bytes: RawSpan, section: (SegmentSection) -> Range<Int>
     ) throws(FormatError) {
+        let rowCount = footer.count
         var reader = try SpanReader(section(.frames), in: bytes)
-        frames = try SegmentFrames(rowCount: rowCount, from: &reader, in: bytes)
+        frames = try SegmentFrames(footer, from: &reader, in: bytes)
 
         var terms: [String] = []
         try Self.forEachText(in: section(.terms), bytes) { text throws(FormatError) in

@@ -7,14 +7,22 @@ struct SegmentFrames {
     private let times: LongColumn
     private let rules: LongColumn
 
+    /// - Parameter footer: what it says of times and rules must hold.
     init(
-        rowCount: Int, from reader: inout SpanReader, in bytes: RawSpan
+        _ footer: SegmentFooter, from reader: inout SpanReader, in bytes: RawSpan
     ) throws(FormatError) {
-        rows = try LongColumn(most: rowCount, from: &reader, in: bytes)
-        times = try LongColumn(most: rowCount, from: &reader, in: bytes)
-        rules = try LongColumn(most: rowCount, from: &reader, in: bytes)
-        guard rows.count > 0, rows.count == times.count, rows.count == rules.count,
+        rows = try LongColumn(most: footer.count, from: &reader, in: bytes)
+        times = try LongColumn(most: footer.count, from: &reader, in: bytes)
+        rules = try LongColumn(most: footer.count, from: &reader, in: bytes)
+        let count = rows.count
+        guard count > 0, times.count == count, rules.count == count,
             rows.value(0, in: bytes) == 0, reader.remaining == 0
+        else { throw .malformed("section of frames") }
+        let versions = rules.values(in: bytes)
+        guard recordedAt(0, in: bytes) == footer.recordedAt.lowerBound,
+            recordedAt(count - 1, in: bytes) == footer.recordedAt.upperBound,
+            versions.min() == Int64(footer.rulesVersions.lowerBound),
+            versions.max() == Int64(footer.rulesVersions.upperBound)
         else { throw .malformed("section of frames") }
     }
 

@@ -28,7 +28,9 @@ struct SegmentKeyOrder {
 
         static func precedes(_ one: Rank, _ other: Rank) -> Bool {
             if one.form != other.form { return one.form < other.form }
-            if let id = one.packed, let otherID = other.packed, id != otherID { return id < otherID }
+            if let id = one.packed, let otherID = other.packed, id != otherID {
+                return id < otherID
+            }
             if one.packed == nil, let key = one.key, let otherKey = other.key,
                 Term(key) != Term(otherKey)
             {

@@ -51,28 +51,36 @@ struct TextColumn {
         _ row: Int, in bytes: RawSpan, into out: inout [UInt8]
     ) throws(FormatError) -> Bool {
         out.removeAll(keepingCapacity: true)
+        let kind = try kind(row, in: bytes)
+        guard kind != .absent else { return false }
+        try append(kind, rank(of: row, in: bytes), to: &out, in: bytes)
+        return true
+    }
+
+    /// Appends the texts of all rows, nothing for one that has none, and where each ends.
+    mutating func appendAll(
+        to out: inout [UInt8], ends: inout [Int], in bytes: RawSpan
+    ) throws(FormatError) {
+        var packedRank = 0
+        var textRank = 0
+        for row in 0..<kinds.count {
+            let kind = try kind(row, in: bytes)
+            if kind == .text {
+                try append(kind, textRank, to: &out, in: bytes)
+                textRank += 1
+            } else if kind != .absent {
+                try append(kind, packedRank, to: &out, in: bytes)
+                packedRank += 1
+            }
+            ends.append(out.count)
+        }
+    }
+
+    private func kind(_ row: Int, in bytes: RawSpan) throws(FormatError) -> TextKind {
         guard let kind = TextKind(rawValue: kinds.value(row, in: bytes)) else {
             throw .malformed("kind of a text")
         }
-        switch kind {
-        case .absent: return false
-        case .hexadecimal, .uuid:
-            let rank = rank(of: row, in: bytes)
-            guard rank < packedCount else { throw .malformed("column of texts") }
-            let start = packed + rank * TextKind.packedBytes
-            kind.appendDigits(
-                bytes.bigEndian(at: start), bytes.bigEndian(at: start + 8), to: &out)
-        case .text:
-            let rank = rank(of: row, in: bytes)
-            guard rank < ends.count else { throw .malformed("column of texts") }
-            let start = rank == 0 ? 0 : ends.value(rank - 1, in: bytes)
-            let end = ends.value(rank, in: bytes)
-            guard start >= 0, start <= end, end <= Int64(textBytes) else {
-                throw .malformed("end of a text")
-            }
-            try readText(Int(start)..<Int(end), in: bytes, into: &out)
-        }
-        return true
+        return kind
     }
 
     /// How many cells before a row's are kept as its own is.
@@ -81,21 +89,40 @@ struct TextColumn {
         let isText = kinds.value(row, in: bytes) == TextKind.text.rawValue
         return (0..<row).count { before in
             let kind = kinds.value(before, in: bytes)
-            return kind != 0 && (kind == TextKind.text.rawValue) == isText
+            return kind != TextKind.absent.rawValue
+                && (kind == TextKind.text.rawValue) == isText
         }
     }
 
-    private mutating func readText(
-        _ range: Range<Int>, in bytes: RawSpan, into out: inout [UInt8]
+    /// - Parameter rank: how many cells before it are kept as it is.
+    private mutating func append(
+        _ kind: TextKind, _ rank: Int, to out: inout [UInt8], in bytes: RawSpan
+    ) throws(FormatError) {
+        if kind.isPacked {
+            guard rank < packedCount else { throw .malformed("column of texts") }
+            let start = packed + rank * TextKind.packedBytes
+            kind.appendDigits(
+                bytes.bigEndian(at: start), bytes.bigEndian(at: start + 8), to: &out)
+            return
+        }
+        guard rank < ends.count else { throw .malformed("column of texts") }
+        let start = rank == 0 ? 0 : ends.value(rank - 1, in: bytes)
+        let end = ends.value(rank, in: bytes)
+        guard start >= 0, start <= end, end <= Int64(textBytes) else {
+            throw .malformed("end of a text")
+        }
+        try appendText(Int(start)..<Int(end), to: &out, in: bytes)
+    }
+
+    private mutating func appendText(
+        _ range: Range<Int>, to out: inout [UInt8], in bytes: RawSpan
     ) throws(FormatError) {
         guard stored.count < textBytes else {
             let start = stored.lowerBound
             out.append(contentsOf: bytes, (start + range.lowerBound)..<(start + range.upperBound))
             return
         }
-        if text == nil {
-            text = try decompressed(stored, to: textBytes, in: bytes)
-        }
+        if text == nil { text = try decompressed(stored, to: textBytes, in: bytes) }
         if let text { out.append(contentsOf: text[range]) }
     }
 }

@@ -43,13 +43,25 @@ enum TextKind: Int64 {
 
     /// Appends the text that 16 bytes stand for.
     func appendDigits(_ high: UInt64, _ low: UInt64, to text: inout [UInt8]) {
-        for word in [high, low] {
-            for shift in stride(from: UInt64(60), through: 0, by: -4) {
-                let digit = UInt8(truncatingIfNeeded: word >> shift & 15)
-                text.append(digit < 10 ? digit + UInt8(ascii: "0") : digit + (UInt8(ascii: "a") - 10))
-                if self == .uuid, Self.isDash(text.count) { text.append(UInt8(ascii: "-")) }
-            }
-        }
+        let start = text.count
+        let digits = (
+            Self.digits(of: high >> 32).bigEndian, Self.digits(of: high & 0xFFFF_FFFF).bigEndian,
+            Self.digits(of: low >> 32).bigEndian, Self.digits(of: low & 0xFFFF_FFFF).bigEndian
+        )
+        unsafe withUnsafeBytes(of: digits) { unsafe text.append(contentsOf: $0) }
+        guard self == .uuid else { return }
+        for place in [8, 13, 18, 23] { text.insert(UInt8(ascii: "-"), at: start + place) }
+    }
+
+    /// The eight hexadecimal digits of 32 bits, the first in the highest byte: each half byte is
+    /// moved into a byte of its own, then all become characters at once.
+    private static func digits(of value: UInt64) -> UInt64 {
+        var digits = (value | value << 16) & 0x0000_FFFF_0000_FFFF
+        digits = (digits | digits << 8) & 0x00FF_00FF_00FF_00FF
+        digits = (digits | digits << 4) & 0x0F0F_0F0F_0F0F_0F0F
+        // Adding 6 carries into bit 4 of those from 10 on.
+        let letters = (digits &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return digits &+ 0x3030_3030_3030_3030 &+ letters &* 39
     }
 
     /// Whether a UUID has a dash at that place.

@@ -7,7 +7,10 @@ package struct CanonicalJSON: Sendable {
     package private(set) var bytes: [UInt8] = []
     private var needsComma = false
 
-    package init() { bytes.reserveCapacity(512) }
+    package init() {}
+
+    /// With room for so many bytes.
+    init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
     package mutating func beginObject() { open(UInt8(ascii: "{")) }
     package mutating func endObject() { close(UInt8(ascii: "}")) }
@@ -39,7 +42,29 @@ package struct CanonicalJSON: Sendable {
 
     package mutating func integer(_ value: some FixedWidthInteger) {
         separate()
-        bytes.append(contentsOf: String(value).utf8)
+        if let small = Int64(exactly: value), small >= 0 {
+            bytes.appendDecimal(small, width: 1)
+        } else {
+            bytes.append(contentsOf: String(value).utf8)
+        }
+        needsComma = true
+    }
+
+    /// A string of lower-case hexadecimal.
+    package mutating func hexadecimal(_ value: Digest) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        value.appendHex(to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    /// A string of RFC 3339.
+    package mutating func time(_ value: Timestamp) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        value.appendRFC3339(to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
         needsComma = true
     }
 
@@ -61,6 +86,16 @@ package struct CanonicalJSON: Sendable {
     /// RFC 8785 section 3.2.2.2: only quote, backslash and control characters are escaped.
     private mutating func quoted(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
+        // Few texts have anything to escape, and those without are copied at once.
+        if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+            bytes.append(contentsOf: value.utf8)
+        } else {
+            escape(value)
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escape(_ value: String) {
         for byte in value.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -78,6 +113,5 @@ package struct CanonicalJSON: Sendable {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 }

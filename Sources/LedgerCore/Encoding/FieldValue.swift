@@ -64,7 +64,7 @@ extension Timestamp: FieldValue {
     package static func read(from reader: inout RowReader) throws(FormatError) -> Timestamp {
         Timestamp(microseconds: try reader.row.signed())
     }
-    package func writeLeaf(to json: inout CanonicalJSON) { json.string(rfc3339) }
+    package func writeLeaf(to json: inout CanonicalJSON) { json.time(self) }
     package static var schema: String { #"{"type":"string","format":"date-time"}"# }
 }
 
@@ -74,7 +74,7 @@ extension Digest: FieldValue {
     package static func read(from reader: inout RowReader) throws(FormatError) -> Digest {
         try reader.row.digest()
     }
-    package func writeLeaf(to json: inout CanonicalJSON) { json.string(hex) }
+    package func writeLeaf(to json: inout CanonicalJSON) { json.hexadecimal(self) }
     package static var schema: String { #"{"type":"string","pattern":"^[0-9a-f]{64}$"}"# }
 }
 

@@ -8,13 +8,13 @@ extension Entry {
     /// - Parameter blind: 16 bytes of a keyed function of the sequence, so that a leaf's hash tells
     ///   nobody its content.
     package func leaf(blind: [UInt8]) -> [UInt8] {
-        var json = CanonicalJSON()
+        var json = CanonicalJSON(capacity: 1_024)
         json.beginObject()
         json.name("actor")
         actor.writeLeaf(to: &json)
         if let actorPersonal {
             json.name("actor_personal")
-            json.string(actorPersonal.commitment.hex)
+            json.hexadecimal(actorPersonal.commitment)
         }
         json.name("blind")
         json.string(Hex.encode(blind))
@@ -37,10 +37,10 @@ extension Entry {
         }
         if let personal {
             json.name("personal")
-            json.string(personal.commitment.hex)
+            json.hexadecimal(personal.commitment)
         }
         json.name("recorded_at")
-        json.string(recordedAt.rfc3339)
+        json.time(recordedAt)
         json.name("sequence")
         json.integer(sequence)
         if let source {
@@ -51,7 +51,7 @@ extension Entry {
         json.string(tenant)
         if let time {
             json.name("time")
-            json.string(time.rfc3339)
+            json.time(time)
         }
         json.name("type")
         json.string(body.type.name)

@@ -48,6 +48,15 @@ package struct Digest: Sendable, Hashable {
     /// 64 lower-case hexadecimal digits.
     package var hex: String { Hex.encode(bytes) }
 
+    /// Appends the same 64 digits.
+    func appendHex(to text: inout [UInt8]) {
+        for word in [words.0, words.1, words.2, words.3] {
+            for shift in stride(from: UInt64(60), through: 0, by: -4) {
+                text.append(Hex.digit(UInt8(truncatingIfNeeded: word >> shift & 15)))
+            }
+        }
+    }
+
     package static func == (a: Digest, b: Digest) -> Bool {
         a.words == b.words
     }

@@ -26,17 +26,26 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 extension Timestamp {
     /// RFC 3339 in UTC with `Z`; a fraction only where there is one, in six digits.
     package var rfc3339: String {
+        var text: [UInt8] = []
+        appendRFC3339(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends the same text.
+    func appendRFC3339(to text: inout [UInt8]) {
         let days = microseconds.flooredQuotient(Timestamp.microsecondsPerDay)
         // No product of days is taken: that of the first instant of all would overflow.
         let rest = microseconds.flooredRemainder(Timestamp.microsecondsPerDay)
         let date = CivilDate(daysSinceEpoch: days)
         let seconds = rest / Timestamp.microsecondsPerSecond
         let fraction = rest % Timestamp.microsecondsPerSecond
-        var text = date.description
-        text += "T\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2))"
-        text += ":\(padded(seconds % 60, 2))"
-        if fraction != 0 { text += ".\(padded(fraction, 6))" }
-        return text + "Z"
+        text.appendDecimal(date.year, width: 4, before: "-")
+        text.appendDecimal(date.month, width: 2, before: "-")
+        text.appendDecimal(date.day, width: 2, before: "T")
+        text.appendDecimal(seconds / 3600, width: 2, before: ":")
+        text.appendDecimal(seconds / 60 % 60, width: 2, before: ":")
+        text.appendDecimal(seconds % 60, width: 2, before: fraction == 0 ? "Z" : ".")
+        if fraction != 0 { text.appendDecimal(fraction, width: 6, before: "Z") }
     }
 
     /// Reads RFC 3339 (`2026-11-21T03:05:00.25+01:00`, also with a space or lower-case letters).
@@ -132,6 +141,33 @@ struct DigitReader {
 func padded(_ value: Int64, _ width: Int) -> String {
     let digits = String(value)
     return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+}
+
+extension [UInt8] {
+    /// Appends `value` as `padded` writes it.
+    mutating func appendDecimal(_ value: Int64, width: Int) {
+        guard value >= 0 else {
+            append(contentsOf: padded(value, width).utf8)
+            return
+        }
+        var power: Int64 = 1
+        var digits = 1
+        while digits < width || value / power >= 10 {
+            power *= 10
+            digits += 1
+        }
+        while power > 0 {
+            append(UInt8(truncatingIfNeeded: value / power % 10) + UInt8(ascii: "0"))
+            power /= 10
+        }
+    }
+
+    fileprivate mutating func appendDecimal(
+        _ value: Int64, width: Int, before mark: Unicode.Scalar
+    ) {
+        appendDecimal(value, width: width)
+        append(UInt8(ascii: mark))
+    }
 }
 
 extension Int64 {

@@ -60,7 +60,9 @@ struct RandomFields: FieldVisitor, PayloadSource {
     /// A text of up to 255 bytes.
     mutating func text() -> String {
         switch Int.random(in: 0..<8, using: &random) {
-        case 0: ["", "\"\\\n\u{0}", "é", "e\u{301}", "👩‍👩‍👧", "\u{10FFFF}"].randomElement(using: &random) ?? ""
+        case 0:
+            ["", "\"\\\n\u{0}", "é", "e\u{301}", "👩‍👩‍👧", "\u{10FFFF}"].randomElement(using: &random)
+                ?? ""
         case 1: String(repeating: "x", count: .random(in: 0...255, using: &random))
         case 2: digits(32)
         case 3: uuid()
@@ -87,16 +89,21 @@ struct RandomFields: FieldVisitor, PayloadSource {
         let digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
         switch Int.random(in: 0..<8, using: &random) {
         case 0: return "AKIA\(Int.random(in: 0..<9, using: &random))"
-        case 1: return "key_" + String((0..<22).compactMap { _ in digits.randomElement(using: &random) })
-        case 2: return ["key_", "key_0000000000000000000000", "key_zzzzzzzzzzzzzzzzzzzzzz", "key_é"]
-            .randomElement(using: &random) ?? ""
+        case 1:
+            return "key_"
+                + String((0..<22).compactMap { _ in digits.randomElement(using: &random) })
+        case 2:
+            return ["key_", "key_0000000000000000000000", "key_zzzzzzzzzzzzzzzzzzzzzz", "key_é"]
+                .randomElement(using: &random) ?? ""
         default: return "key_ABCDEFGHIJKLMNOPQRST\(Int.random(in: 10..<20, using: &random))"
         }
     }
 
     private mutating func quantities() -> Quantities {
         let meters = Set(
-            (0..<Int.random(in: 0...9, using: &random)).map { _ in Int.random(in: 0..<12, using: &random) })
+            (0..<Int.random(in: 0...9, using: &random)).map { _ in
+                Int.random(in: 0..<12, using: &random)
+            })
         return Quantities(
             meters.sorted().map { Quantities.Item(meter: "meter \($0)", quantity: integer()) })
             ?? .none

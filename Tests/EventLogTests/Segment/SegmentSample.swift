@@ -46,6 +46,31 @@ struct SegmentSample {
         return sample
     }
 
+    /// Entries of which there is little to store, in one frame: a small file to change bit by bit.
+    static func small() -> SegmentSample {
+        var fields = RandomFields(random: SeededGenerator(state: 99))
+        let personal = fields.personal(1)
+        var sample = SegmentSample()
+        var builder = FrameBuilder(firstSequence: 0, recordedAt: .start)
+        for sequence in 0..<256 as Range<UInt64> {
+            var usage = UsageRecorded()
+            usage.operation = "operation \(sequence % 3)"
+            usage.durationUs = Int64(sequence * sequence % 700)
+            var entry = Entry(
+                sequence: sequence, recordedAt: .start, tenant: "tenant", actor: .ledger,
+                key: "key_ABCDEFGHIJKLMNOPQRST1\(sequence % 4)", body: .usageRecorded(usage))
+            if sequence.isMultiple(of: 50) {
+                entry.body = .keyRenamed(KeyRenamed())
+                entry.id = fields.digits(32)
+                entry.personal = personal
+            }
+            sample.entries.append(entry)
+            builder.append(entry)
+        }
+        sample.frames = [builder.finish()]
+        return sample
+    }
+
     /// The hashes over the leaves.
     func tree() throws -> SubtreeHashes {
         let blinding = try Self.blinding()
