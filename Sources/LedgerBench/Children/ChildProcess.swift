@@ -1,0 +1,37 @@
+import Foundation
+
+/// A child of the benchmark: the same program in another role.
+struct ChildProcess {
+    private let process = Process()
+    private let output = Pipe()
+
+    /// Starts it.
+    /// - Parameter lines: how many lines it records once it is open.
+    init(_ role: Child.Role, folder: String = "", lines: Int = 0) throws {
+        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = [
+            "child", role.rawValue, "--folder", folder, "--lines", String(lines),
+        ]
+        process.standardOutput = output
+        try withSignals { try process.run() }
+    }
+
+    /// Waits for the line that it writes next.
+    func line() throws -> String {
+        var line: [UInt8] = []
+        while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first {
+            guard byte != UInt8(ascii: "\n") else { return String(decoding: line, as: UTF8.self) }
+            line.append(byte)
+        }
+        throw BenchError(description: "a child ended before it said what it was asked for")
+    }
+
+    /// Ends it at once, as a crash would.
+    func crash() {
+        _ = kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    func waitUntilExit() { process.waitUntilExit() }
+}

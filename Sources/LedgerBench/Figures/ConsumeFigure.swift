@@ -1,0 +1,57 @@
+import LedgerCore
+import LedgerService
+import LedgerTesting
+
+/// `core.consume.64`: calls per second of 64 callers that each have one durable `consume` under way
+/// at a time. Every call is admitted, recorded, and counted on its key's and its tenant's meter.
+///
+/// Against one LMDB commit after the other, and against the same in PostgreSQL with 64 clients.
+enum ConsumeFigure {
+    private static let name = "core.consume.64"
+    private static let callers = 64
+
+    static func measure(in run: Run) async throws {
+        let floor = try CommitFloor(valuesPerCommit: 1)
+            .commits(in: run.folder, seconds: run.seconds)
+        let calls = try await run.withLedger("consume") { ledger, subjects in
+            try await consume(ledger, subjects, seconds: run.seconds)
+        }
+        let floors = Figure.Reference("lmdb.commit.one", floor)
+        run.report.show(Figure(name, calls, unit: "calls/s", against: floors))
+        let peer = run.peers?.measure("postgresql", ["consume", String(run.seconds)])
+        if let peer = peer?["postgresql.consume"] {
+            let reference = Figure.Reference("postgresql.consume", Amount(peer))
+            run.report.show(Figure(name, calls, unit: "calls/s", against: reference))
+        }
+    }
+
+    private static func consume(
+        _ ledger: Ledger, _ subjects: Subjects, seconds: Int64
+    ) async throws -> Amount {
+        let watch = Stopwatch()
+        let calls = try await withThrowingTaskGroup(of: Int64.self) { group in
+            for caller in 0..<callers {
+                group.addTask {
+                    let workload = Workload(seed: UInt64(caller))
+                    var calls = 0
+                    while !watch.hasPassed(seconds: seconds) {
+                        let call = workload.call(calls)
+                        var request = subjects.request(
+                            call.key, operation: call.operation, mode: .consume)
+                        request.id = call.idText
+                        request.ip = call.ip
+                        request.userAgent = "client/1.0"
+                        let decision = try await ledger.authorize(request, caller: .folder(.cli))
+                        guard decision.isAllowed else {
+                            throw BenchError(description: "a call was denied: \(decision.code)")
+                        }
+                        calls += 1
+                    }
+                    return Int64(calls)
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        return watch.rate(calls)
+    }
+}

@@ -1,0 +1,30 @@
+import Foundation
+import LedgerCore
+import LedgerService
+
+/// `core.rebuild`: entries per second of making all projections again. The folder `projections` is
+/// removed; the time runs from the opening until the ledger is closed, which waits for the
+/// follower.
+///
+/// Against reading every byte of the log and its segments, as entries per second. Both come from
+/// the page cache.
+enum RebuildFigure {
+    static func measure(in run: Run) async throws {
+        let log = try await run.prepared()
+        let reading = Stopwatch()
+        try FileSizes(below: "\(log.path)/log").readAll()
+        try FileSizes(below: "\(log.path)/segments").readAll()
+        let readNanoseconds = reading.nanoseconds
+
+        try FileManager.default.removeItem(atPath: "\(log.path)/projections")
+        let watch = Stopwatch()
+        let entries = try await log.withLedger { Int64($0.view.position) }
+        let rate = watch.rate(entries)
+        let floor = Amount(
+            Int64(Int128(entries) * 1_000_000_000 / Int128(max(1, readNanoseconds))))
+        run.report.show(
+            Figure(
+                "core.rebuild", rate, unit: "entries/s",
+                against: Figure.Reference("files.read", floor)))
+    }
+}

@@ -1,0 +1,4 @@
+/// Why a figure could not be measured.
+struct BenchError: Error, CustomStringConvertible {
+    let description: String
+}
