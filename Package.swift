@@ -86,7 +86,7 @@ let package = Package(
         .executableTarget(
             name: "LedgerBench",
             dependencies: [
-                "LedgerCore", "LedgerService", "LedgerTesting", "LMDB",
+                "LedgerCore", "LedgerService", "LedgerTesting", "LedgerText", "LMDB",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
@@ -124,6 +124,10 @@ let package = Package(
             name: "CloudTrailTests",
             dependencies: ["CloudTrail", "LedgerCore", "LedgerService", "LedgerTesting"],
             swiftSettings: strict),
+        .testTarget(
+            name: "LedgerTestingTests", dependencies: ["LedgerTesting", "LedgerCore"],
+            swiftSettings: strict),
+        .testTarget(name: "LedgerBenchTests", dependencies: ["LedgerBench"], swiftSettings: strict),
         .testTarget(name: "LedgerTextTests", dependencies: ["LedgerText"], swiftSettings: strict),
         .testTarget(
             name: "LedgerHTTPTests",
