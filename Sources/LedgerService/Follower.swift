@@ -20,8 +20,8 @@ struct Follower: ~Copyable {
     private var sealed: LedgerState
     /// The states at the ends of the full segments after that.
     private var segmentEnds: [LedgerState]
-    /// When it was last that a flush was tried, or the disk was full.
-    private var triedAt = DispatchTime(uptimeNanoseconds: 0)
+    /// When it was last that a flush was tried or the disk was full; at first, the start.
+    private var triedAt = DispatchTime.now()
     private var isDiskFull = false
 
     init(exchange: Exchange, parts: LedgerParts, starting: consuming StartingFollower) {

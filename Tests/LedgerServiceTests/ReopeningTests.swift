@@ -145,6 +145,24 @@ import Testing
         try await disk.expectSound()
     }
 
+    @Test("The state is flushed while the ledger runs", .timeLimit(.minutes(5)))
+    func running() async throws {
+        let disk = try DiskLedger()
+        try await disk.addTenant("acme")
+        try await disk.addKey("key_0", of: "acme")
+        let folder = projections(of: disk)
+        var batches = 0
+        while try FileManager.default.contentsOfDirectory(atPath: folder)
+            .allSatisfy({ !$0.hasPrefix("state-") || $0.hasSuffix(".new") })
+        {
+            _ = try await disk.record(
+                (0..<100).map { UsageLine.call("key_0", id: "\(batches)-\($0)") })
+            batches += 1
+        }
+        #expect(batches * 100 >= Int(Limits.entriesPerTestSegment) - 100)
+        try await disk.expectSound()
+    }
+
     @Test("What was loaded is gone on with: a start writes nothing that is there")
     func loaded() async throws {
         var generator = SplitMix64(seed: 7)

@@ -95,7 +95,8 @@ package struct SegmentColumns: Sendable {
     mutating func resolve(
         _ dictionary: SegmentDictionary, in bytes: RawSpan
     ) throws(FormatError) {
-        let templateCount = dictionary.templates.count
+        let hasPersonal = dictionary.hasPersonal
+        let templateCount = hasPersonal.count
         let operationCount = Int64(dictionary.operations.count)
         for row in 0..<count {
             guard 0...Int64(templateCount) ~= templates[row],
@@ -105,7 +106,7 @@ package struct SegmentColumns: Sendable {
             if wanted.contains(.operations) {
                 guard 0..<operationCount ~= operations[row] else { throw .malformed("number") }
             }
-            if wanted.contains(.personals), dictionary.templates[Int(templates[row])].hasPersonal {
+            if wanted.contains(.personals), hasPersonal[Int(templates[row])] {
                 let place = try dictionary.keys.listIndex(
                     personals[row], of: Int(keys[row]), in: bytes)
                 personals[row] = Int64(try dictionary.personals.number(place, in: bytes))

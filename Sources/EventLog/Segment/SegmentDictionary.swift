@@ -6,6 +6,9 @@ package final class SegmentDictionary: Sendable {
     package let templates: [UsageTemplate]
     /// The operations, by number.
     package let operations: [String]
+    /// Whether the records of a template have personal values, by its number: a template is large,
+    /// and this is asked for every row.
+    let hasPersonal: [Bool]
     let terms: [String]
     /// How rows that are stored whole name texts and personal values.
     let rowDictionary: FrameDictionary
@@ -40,6 +43,7 @@ package final class SegmentDictionary: Sendable {
             templates.append(try UsageTemplate(row, dictionary: rowDictionary))
         }
         self.templates = templates
+        hasPersonal = templates.map(\.hasPersonal)
 
         reader = try SpanReader(section(.operations), in: bytes)
         let numbers = try LongColumn(most: rowCount, from: &reader, in: bytes)
