@@ -19,7 +19,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -38,10 +37,7 @@ let package = Package(
         .target(name: "Zstd", dependencies: ["CZstd"], swiftSettings: strict),
         .target(name: "Zlib", dependencies: ["CZlib"], swiftSettings: strict),
 
-        .target(
-            name: "LedgerCore",
-            dependencies: [.product(name: "HashTreeCollections", package: "swift-collections")],
-            swiftSettings: strict),
+        .target(name: "LedgerCore", swiftSettings: strict),
         .target(
             name: "Transparency", dependencies: ["LedgerCore", "OpenSSL"], swiftSettings: strict),
         .target(name: "Files", swiftSettings: strict),

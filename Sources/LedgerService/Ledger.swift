@@ -49,7 +49,7 @@ package final class Ledger: Sendable {
         } ended: {
             stopping.finish()
         }
-        startThread("follower") {
+        startThread("follower", isBackground: true) {
             var follower = Follower(
                 exchange: exchange, parts: parts, starting: beginning.take())
             follower.run()
@@ -86,7 +86,8 @@ extension Ledger {
     ) async throws(Rejection) -> Decision {
         guard request.mode == .consume else { return try check(request, caller: caller) }
         let view = view
-        var call = PreparedCall(request, caller: caller, state: view.state)
+        var call = PreparedCall(
+            request, caller: caller, state: view.state, sealing: parts.vault)
         if call.hash != nil { call.prior = view.priorUses(of: [call.hash])[0] }
         return try await submit { [call] in .authorize(call, caller, $0) }.get()
     }
@@ -98,8 +99,8 @@ extension Ledger {
         let view = view
         let now = max(clock.now, view.state.recordedAt)
         return try decide(
-            PreparedCall(request, caller: caller, state: view.state), caller: caller,
-            state: view.state, context: view.context(now: now)
+            PreparedCall(request, caller: caller, state: view.state, sealing: parts.vault),
+            caller: caller, state: view.state, context: view.context(now: now)
         ).decision
     }
 

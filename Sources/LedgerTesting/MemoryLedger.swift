@@ -102,8 +102,8 @@ extension MemoryLedger {
     ) throws(Rejection) -> Decision {
         let caller = caller ?? self.caller
         let outcome = try decide(
-            PreparedCall(request, caller: caller, state: state), caller: caller, state: state,
-            context: context)
+            PreparedCall(request, caller: caller, state: state, sealing: sealing), caller: caller,
+            state: state, context: context)
         append(outcome.entries)
         return outcome.decision
     }

@@ -34,19 +34,34 @@ import Testing
 
     @Test("Pages and blocks begin where the ones before them end")
     func borders() {
-        var paged = PagedArray<Int>()
+        // A block has 64 pages: of 64 small elements, or of 16 others.
+        checkBorders(of: PagedArray<Int>(), page: 64) { $0 }
+        checkBorders(of: PagedArray<Wide>(), page: 16) { Wide(value: $0) }
+    }
+
+    private struct Wide: Equatable {
+        var value: Int
+        var rest = (0, 0)
+
+        static func == (a: Wide, b: Wide) -> Bool { a.value == b.value }
+    }
+
+    private func checkBorders<Element: Sendable & Equatable>(
+        of empty: PagedArray<Element>, page: Int, element: (Int) -> Element
+    ) {
+        var paged = empty
         #expect(paged.indices.isEmpty)
-        // A block has 64 pages of 64.
-        let count = 2 * 64 * 64 + 65
+        let block = 64 * page
+        let count = 2 * block + page + 1
         for value in 0..<count {
-            paged.append(value)
+            paged.append(element(value))
             #expect(paged.count == value + 1)
         }
         let copy = paged
-        for index in [0, 63, 64, 4_095, 4_096, 8_191, 8_192, count - 1] {
-            #expect(paged[index] == index)
-            paged[index] = -1
+        for index in [0, page - 1, page, block - 1, block, 2 * block - 1, 2 * block, count - 1] {
+            #expect(paged[index] == element(index))
+            paged[index] = element(-1)
         }
-        #expect(copy.indices.allSatisfy { copy[$0] == $0 })
+        #expect(copy.indices.allSatisfy { copy[$0] == element($0) })
     }
 }

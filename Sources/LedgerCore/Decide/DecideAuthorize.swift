@@ -15,7 +15,7 @@ package func decide(
     var authorizing = Authorizing(position: state.position, context: context, caller: caller)
     try authorizing.judge(prepared, caller, state, context)
     if prepared.request.mode == .consume {
-        authorizing.record(prepared.request, state, context)
+        authorizing.record(prepared, state, context)
     }
     return AuthorizeOutcome(
         decision: authorizing.decision, entries: authorizing.drafts.entries)
@@ -140,20 +140,21 @@ private struct Authorizing {
 
     /// Writes the admission or the denial.
     mutating func record(
-        _ request: AuthorizeRequest, _ state: LedgerState, _ context: DecisionContext
+        _ prepared: PreparedCall, _ state: LedgerState, _ context: DecisionContext
     ) {
         guard !decision.isReplay else { return }
         if decision.isAllowed, let key = presented?.key {
-            admit(key, request, state, context)
+            admit(key, prepared, state, context)
         } else {
-            deny(request, state, context)
+            deny(prepared, state, context)
         }
         decision.entry = drafts.entries.last?.sequence
     }
 
     private mutating func admit(
-        _ key: Int, _ request: AuthorizeRequest, _ state: LedgerState, _ context: DecisionContext
+        _ key: Int, _ prepared: PreparedCall, _ state: LedgerState, _ context: DecisionContext
     ) {
+        let request = prepared.request
         let tenant = state.keys[key].tenant
         let id = state.keys[key].id
         let quantities = request.quantities.withCalls
@@ -170,7 +171,8 @@ private struct Authorizing {
         drafts.add(
             .usageRecorded(usage), tenant: state.tenants[tenant].id, key: id, time: context.now,
             id: request.id.map { CommandID(source: source, id: $0) },
-            personal: request.personal, holder: state.keys[key].owner ?? id,
+            sealed: prepared.personal
+                ?? drafts.seal(request.personal, holder: state.keys[key].owner ?? id),
             defaulted: request.defaulted + ["time"])
         for index in decision.caps.indices {
             decision.caps[index].used += Int128(quantities[decision.caps[index].cap.meter])
@@ -178,8 +180,9 @@ private struct Authorizing {
     }
 
     private mutating func deny(
-        _ request: AuthorizeRequest, _ state: LedgerState, _ context: DecisionContext
+        _ prepared: PreparedCall, _ state: LedgerState, _ context: DecisionContext
     ) {
+        let request = prepared.request
         var denied = UsageDenied()
         denied.code = decision.code.rawValue
         denied.operation = request.operation
@@ -195,9 +198,20 @@ private struct Authorizing {
         // A denial binds no id, so that the same call may be tried again.
         drafts.add(
             .usageDenied(denied), tenant: tenant?.id ?? reservedTenant, key: known?.id,
-            time: context.now, personal: request.personal,
-            holder: known.map { $0.owner ?? $0.id } ?? anonymousHolder(at: context.now),
-            defaulted: request.defaulted + ["time"])
+            time: context.now, id: nil,
+            sealed: sealed(prepared, of: known, context), defaulted: request.defaulted + ["time"])
+    }
+
+    /// What was sealed for the key that was presented, unless that does not exist for the caller.
+    private func sealed(
+        _ prepared: PreparedCall, of known: KeyState?, _ context: DecisionContext
+    ) -> SealedPersonal? {
+        guard let known else {
+            return drafts.seal(
+                prepared.request.personal, holder: anonymousHolder(at: context.now))
+        }
+        return prepared.personal
+            ?? drafts.seal(prepared.request.personal, holder: known.owner ?? known.id)
     }
 }
 
@@ -220,15 +234,6 @@ extension KeyState {
         }
         guard needed.allSatisfy({ Scope.matches(scopes, $0) }) else { return .scopeMissing }
         return nil
-    }
-}
-
-extension AuthorizeRequest {
-    fileprivate var personal: PersonalValues {
-        var values = PersonalValues()
-        values.ip = ip
-        values.userAgent = userAgent
-        return values
     }
 }
 

@@ -25,10 +25,14 @@ struct Drafts {
         id: CommandID? = nil, personal: PersonalValues = PersonalValues(), holder: String = "",
         defaulted: [String] = []
     ) {
-        let sealed = personal.isEmpty ? nil : context.sealing.seal(personal.cleaned, holder: holder)
         add(
-            body, tenant: tenant, key: key, time: time, id: id, sealed: sealed,
-            defaulted: defaulted)
+            body, tenant: tenant, key: key, time: time, id: id,
+            sealed: seal(personal, holder: holder), defaulted: defaulted)
+    }
+
+    /// - Returns: nil where there are no values.
+    func seal(_ values: PersonalValues, holder: String) -> SealedPersonal? {
+        values.isEmpty ? nil : context.sealing.seal(values.cleaned, holder: holder)
     }
 
     /// Adds an entry whose personal values are sealed already.

@@ -1,4 +1,5 @@
-/// An authorize request with everything done that needs no newest state: checked, cleaned, hashed.
+/// An authorize request with everything done that needs no newest state: checked, cleaned, hashed,
+/// its personal values sealed.
 package struct PreparedCall: Sendable {
     /// As it is decided and recorded.
     let request: AuthorizeRequest
@@ -9,21 +10,32 @@ package struct PreparedCall: Sendable {
     package let hash: UInt64?
     /// What is known of the id already.
     package var prior = PriorUse()
+    /// Of the call, for the key's holder; nil where there are none, and as for `hash`.
+    let personal: SealedPersonal?
 
     /// - Parameter state: any that the ledger has come through.
-    package init(_ request: AuthorizeRequest, caller: Caller, state: LedgerState) {
+    package init(
+        _ request: AuthorizeRequest, caller: Caller, state: LedgerState,
+        sealing: any PersonalSealing
+    ) {
         self.request = request.cleaned
         fault = Self.fault(of: self.request)
-        guard fault == nil, request.mode == .consume, let id = request.id,
-            let key = state.keyIndex(presented: request.presented)
+        guard fault == nil, request.mode == .consume,
+            let index = state.keyIndex(presented: request.presented)
         else {
             hash = nil
+            personal = nil
             return
         }
-        // A key never changes its tenant.
-        hash = state.dedup.hash(
-            tenant: state.tenants[state.keys[key].tenant].id, kind: .usage, source: caller.source,
-            id: id)
+        // A key never changes its tenant or its owner.
+        let key = state.keys[index]
+        hash = request.id.map { id in
+            state.dedup.hash(
+                tenant: state.tenants[key.tenant].id, kind: .usage, source: caller.source, id: id)
+        }
+        let values = self.request.personal
+        personal =
+            values.isEmpty ? nil : sealing.seal(values.cleaned, holder: key.owner ?? key.id)
     }
 
     private static func fault(of request: AuthorizeRequest) -> Rejection? {
@@ -56,5 +68,14 @@ extension LedgerState {
         case .token(let digest): secret(digest)?.key
         case .key(let id): keyIndex(id)
         }
+    }
+}
+
+extension AuthorizeRequest {
+    var personal: PersonalValues {
+        var values = PersonalValues()
+        values.ip = ip
+        values.userAgent = userAgent
+        return values
     }
 }

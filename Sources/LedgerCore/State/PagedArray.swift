@@ -1,12 +1,15 @@
-/// An array in pages of fixed size, so that a copy costs nothing and a write after it copies one page.
+/// An array in pages, so that a copy costs nothing and a write after it copies one page.
 ///
-/// A view of the state is a copy of it; the decider goes on writing to its own. With 64 elements a page and 64 pages a
-/// block, the first write after a copy moves one page, one block of references and the list of blocks.
+/// A view of the state is a copy of it; the decider goes on writing to its own. The first write after a copy moves one
+/// page, one block of references to pages, and the list of blocks.
 package struct PagedArray<Element: Sendable>: Sendable {
-    /// Elements of every page but the last.
-    static var pageElements: Int { 64 }
-    private static var pageBits: Int { 6 }
-    private static var mask: Int { 63 }
+    /// Elements of every page but the last. Calls that come together touch a page each, and each is copied: so that
+    /// this stays cheap, pages of larger elements are below the kilobyte that the allocator keeps ready.
+    static var pageElements: Int { 1 << pageBits }
+    private static var pageBits: Int { MemoryLayout<Element>.stride > 16 ? 4 : 6 }
+    private static var pageMask: Int { pageElements - 1 }
+    private static var blockBits: Int { 6 }
+    private static var blockMask: Int { 63 }
 
     private var blocks: [[[Element]]] = []
     package private(set) var count = 0
@@ -21,27 +24,33 @@ package struct PagedArray<Element: Sendable>: Sendable {
 
     package mutating func append(_ element: Element) {
         let page = count >> Self.pageBits
-        let block = page >> Self.pageBits
+        let block = page >> Self.blockBits
         if block == blocks.count { blocks.append([]) }
-        if page & Self.mask == blocks[block].count {
+        if page & Self.blockMask == blocks[block].count {
             var fresh: [Element] = []
-            fresh.reserveCapacity(Self.mask + 1)
+            fresh.reserveCapacity(Self.pageElements)
             blocks[block].append(fresh)
         }
-        blocks[block][page & Self.mask].append(element)
+        blocks[block][page & Self.blockMask].append(element)
         count += 1
     }
 
     package subscript(index: Int) -> Element {
-        _read { yield blocks[index >> 12][(index >> 6) & Self.mask][index & Self.mask] }
-        _modify { yield &blocks[index >> 12][(index >> 6) & Self.mask][index & Self.mask] }
+        _read {
+            let page = index >> Self.pageBits
+            yield blocks[page >> Self.blockBits][page & Self.blockMask][index & Self.pageMask]
+        }
+        _modify {
+            let page = index >> Self.pageBits
+            yield &blocks[page >> Self.blockBits][page & Self.blockMask][index & Self.pageMask]
+        }
     }
 }
 
 extension PagedArray {
     /// The elements of a page.
     func page(_ number: Int) -> [Element] {
-        blocks[number >> Self.pageBits][number & Self.mask]
+        blocks[number >> Self.blockBits][number & Self.blockMask]
     }
 
     /// The pages that are not stored where `older` has its own, in order.
@@ -59,7 +68,7 @@ extension PagedArray {
                     let olderPage = olderPages[number]
                     if page.span.isIdentical(to: olderPage.span) { continue }
                 }
-                changed.append(block << Self.pageBits | number)
+                changed.append(block << Self.blockBits | number)
             }
         }
         return changed
