@@ -56,10 +56,12 @@ let package = Package(
             name: "CloudTrail", dependencies: ["LedgerCore", "LedgerService", "Zlib"],
             swiftSettings: strict),
         .target(name: "LedgerText", swiftSettings: strict),
+        .target(name: "JSONText", swiftSettings: strict),
         .target(
             name: "LedgerHTTP",
             dependencies: [
-                "LedgerCore", "LedgerService", "CloudTrail",
+                "LedgerCore", "LedgerService", "LedgerText", "CloudTrail", "JSONText", "Zlib",
+                "Zstd",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -124,11 +126,14 @@ let package = Package(
             name: "LedgerTestingTests", dependencies: ["LedgerTesting", "LedgerCore"],
             swiftSettings: strict),
         .testTarget(name: "LedgerBenchTests", dependencies: ["LedgerBench"], swiftSettings: strict),
+        .testTarget(
+            name: "JSONTextTests", dependencies: ["JSONText", "LedgerTesting"],
+            swiftSettings: strict),
         .testTarget(name: "LedgerTextTests", dependencies: ["LedgerText"], swiftSettings: strict),
         .testTarget(
             name: "LedgerHTTPTests",
             dependencies: [
-                "LedgerHTTP", "LedgerCore", "LedgerService", "LedgerTesting",
+                "LedgerHTTP", "LedgerCore", "LedgerService", "LedgerTesting", "LedgerText", "Zstd",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
