@@ -30,8 +30,8 @@ extension Rejection {
         switch self {
         case .busy, .clockSuspect, .diskLow, .stopping: true
         case .tenantNotFound, .principalNotFound, .keyNotFound, .backfillNotFound,
-            .decisionNotFound, .scopeForbidden, .invalid, .idTaken, .idConflict, .tokenTaken,
-            .keyFinal, .lastAdminKey, .tenantClosed, .timeTooOld, .timeTooEarly:
+            .decisionNotFound, .scopeForbidden, .roleForbidden, .invalid, .idTaken, .idConflict,
+            .tokenTaken, .keyFinal, .lastAdminKey, .tenantClosed, .timeTooOld, .timeTooEarly:
             false
         }
     }

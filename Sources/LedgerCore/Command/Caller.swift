@@ -11,6 +11,16 @@ package enum TenantList: Sendable, Hashable {
     }
 }
 
+/// By whose role a caller's changes are judged, beside its scopes.
+package enum Judging: Sendable, Hashable {
+    /// By nobody's: the credential has no owner, or the folder itself was opened.
+    case nobody
+    /// By that of the credential's owner, a principal of that tenant.
+    case owner(of: String)
+    /// By that of the principal whom the request names, in the tenant that it is about.
+    case named
+}
+
 /// Who asks: the credential that was presented, and what it may do.
 package struct Caller: Sendable {
     package var actor: Actor
@@ -18,15 +28,17 @@ package struct Caller: Sendable {
     package var personal: PersonalValues
     package var scopes: [String]
     package var tenants: TenantList
+    package var judging: Judging
 
     package init(
         actor: Actor, personal: PersonalValues = PersonalValues(), scopes: [String],
-        tenants: TenantList
+        tenants: TenantList, judging: Judging = .nobody
     ) {
         self.actor = actor
         self.personal = personal
         self.scopes = scopes
         self.tenants = tenants
+        self.judging = judging
     }
 
     /// Whoever opened the data folder itself: the operator, who may do everything.

@@ -3,10 +3,11 @@
 ///
 /// Callers put tokens into user agents, URLs and names by mistake; the log would keep them for
 /// ever.
-enum Redaction {
+package enum Redaction {
     private static let formats = [TokenFormat.native]
 
-    static func cleaned(_ text: String) -> String {
+    /// `text` with everything that looks like a token replaced by `[secret]`.
+    package static func cleaned(_ text: String) -> String {
         formats.reduce(text) { $1.redacting($0) }
     }
 
@@ -19,6 +20,11 @@ enum Redaction {
             bytes[$0] == UInt8(ascii: "?") || bytes[$0] == UInt8(ascii: "#")
         }
         return cleaned(end.map { String(Substring(text.utf8.prefix($0))) } ?? text)
+    }
+
+    /// The start of a name that came from outside, as a refusal repeats it.
+    package static func shownName(_ name: String) -> String {
+        String(cleaned(name).prefix(Limits.meterNameBytes))
     }
 
     static func holdsToken(_ text: String) -> Bool { cleaned(text) != text }

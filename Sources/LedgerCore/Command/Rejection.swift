@@ -9,6 +9,8 @@ package enum Rejection: Error, Sendable, Equatable {
     case backfillNotFound
     case decisionNotFound
     case scopeForbidden(String)
+    /// The principal who acts has a lower role.
+    case roleForbidden(needed: Role)
     case invalid(field: String, problem: String)
     case idTaken(String)
     case idConflict(sequence: UInt64)
@@ -32,6 +34,7 @@ package enum Rejection: Error, Sendable, Equatable {
         case .backfillNotFound: "backfill_not_found"
         case .decisionNotFound: "decision_not_found"
         case .scopeForbidden: "scope_forbidden"
+        case .roleForbidden: "role_forbidden"
         case .invalid: "invalid_field"
         case .idTaken: "id_taken"
         case .idConflict: "id_conflict"
@@ -61,6 +64,8 @@ package enum Rejection: Error, Sendable, Equatable {
             "That sequence is no admitted call of yours; send the sequence that consume answered."
         case .scopeForbidden(let scope):
             "This needs the scope \(scope); use a credential that holds it."
+        case .roleForbidden(let role):
+            "This needs the role \(role.rawValue) in the tenant; ask somebody who has it."
         case .invalid(let field, let problem): "The field \(field) \(problem)."
         case .idTaken(let id): "The id \(id) is taken; choose another."
         case .idConflict(let sequence):

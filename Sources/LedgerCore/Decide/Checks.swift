@@ -95,7 +95,7 @@ enum Checks {
         }
         var newMeters = 0
         for item in quantities.items {
-            try meter(item.meter, "quantities.\(item.meter.prefix(Limits.meterNameBytes))")
+            try meter(item.meter, "quantities.\(Redaction.shownName(item.meter))")
             guard (0...Limits.quantity).contains(item.quantity) else {
                 throw .invalid(
                     field: "quantities.\(item.meter)", problem: "must be 0 to \(Limits.quantity)")

@@ -2,6 +2,7 @@ extension Deciding {
     /// Opens the import of a tenant, unless one is open: then that one goes on.
     mutating func openImport(_ tenant: String, _ id: String) throws(Rejection) {
         let tenant = try visibleTenant(tenant)
+        try checkManaging(tenant.id)
         try Checks.id(id, "id")
         guard !tenant.isClosed else { throw .tenantClosed }
         guard tenant.openImport == nil else { return }
@@ -18,6 +19,7 @@ extension Deciding {
         guard command.caller.tenants.contains(tenant), backfill.status != .reverted else {
             throw .backfillNotFound
         }
+        try checkManaging(tenant)
         guard backfill.status == .open else { return }
         var payload = BackfillCommitted()
         payload.backfill = id

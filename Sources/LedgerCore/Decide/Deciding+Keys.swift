@@ -1,6 +1,7 @@
 extension Deciding {
     mutating func create(_ key: NewKey) throws(Rejection) {
         let tenant = try visibleTenant(key.tenant)
+        try checkManaging(tenant.id, keyOf: key.owner)
         guard !tenant.isClosed else { throw .tenantClosed }
         try addCreatedKey(key)
     }
@@ -11,7 +12,7 @@ extension Deciding {
         try Checks.caps(key.caps)
         try Checks.neededScopes(key.scopes)
         try check(tenantList: key.tenants, scopes: key.scopes)
-        try Checks.grant(of: key.scopes, in: key.tenants, by: command.caller)
+        try checkGrant(of: key.scopes, for: key.tenants, in: key.tenant)
         if let expiresAt = key.expiresAt, expiresAt <= context.now {
             throw .invalid(field: "expires_at", problem: "must lie ahead")
         }
@@ -34,6 +35,7 @@ extension Deciding {
 
     mutating func add(_ key: ImportedKey) throws(Rejection) {
         _ = try visibleTenant(key.tenant)
+        try checkManaging(key.tenant)
         try checkNew(
             key.id, tenant: key.tenant, owner: key.owner, name: key.name, origin: key.origin)
         var payload = KeyImported()
@@ -92,9 +94,8 @@ extension Deciding {
         if let caps = changes.caps { try Checks.caps(caps) }
         if let scopes = changes.scopes {
             // Reserved scopes that the key has already are kept, not granted.
-            try Checks.grant(
-                of: scopes.filter { !key.scopes.contains($0) }, in: key.tenants,
-                by: command.caller)
+            try checkGrant(
+                of: scopes.filter { !key.scopes.contains($0) }, for: key.tenants, in: tenant)
             try Checks.neededScopes(scopes)
         }
         if let name = changes.name {
@@ -119,12 +120,12 @@ extension Deciding {
         case nil: break
         case .never:
             guard key.expiresAt != nil else { break }
-            try Checks.grant(of: key.scopes, in: key.tenants, by: command.caller)
+            try checkGrant(of: key.scopes, for: key.tenants, in: tenant)
             add(.keyExpiryChanged(KeyExpiryChanged()), tenant, id)
         case .at(let time):
             guard time != key.expiresAt else { break }
             if let old = key.expiresAt, time > old {
-                try Checks.grant(of: key.scopes, in: key.tenants, by: command.caller)
+                try checkGrant(of: key.scopes, for: key.tenants, in: tenant)
             }
             try keepAnAdmin(without: key)
             var payload = KeyExpiryChanged()
@@ -143,7 +144,7 @@ extension Deciding {
     mutating func enable(_ id: String) throws(Rejection) {
         let (_, key, tenant) = try changeableKey(id)
         guard key.status == .disabled || isHistory else { return }
-        try Checks.grant(of: key.scopes, in: key.tenants, by: command.caller)
+        try checkGrant(of: key.scopes, for: key.tenants, in: tenant)
         add(.keyEnabled(KeyEnabled()), tenant, id)
     }
 
@@ -159,7 +160,7 @@ extension Deciding {
             throw .invalid(field: "id", problem: "names an imported key, which has no secret here")
         }
         // A new token gives whoever holds it all that the key may do.
-        try Checks.grant(of: key.scopes, in: key.tenants, by: command.caller)
+        try checkGrant(of: key.scopes, for: key.tenants, in: tenant)
         guard state.secret(secret.digest) == nil else { throw .tokenTaken }
         var payload = KeyRotated()
         payload.secret = secret.digest
@@ -171,14 +172,14 @@ extension Deciding {
     }
 
     mutating func revoke(_ id: String) throws(Rejection) {
-        let (_, key, tenant) = try visibleKey(id)
+        let (_, key, tenant) = try ownKey(id)
         guard !key.status.isFinal || (key.status == .revoked && isHistory) else { return }
         try keepAnAdmin(without: key)
         add(.keyRevoked(KeyRevoked()), tenant, id)
     }
 
     mutating func delete(_ id: String) throws(Rejection) {
-        let (_, key, tenant) = try visibleKey(id)
+        let (_, key, tenant) = try ownKey(id)
         guard key.status != .deleted || isHistory else { return }
         try keepAnAdmin(without: key)
         add(.keyDeleted(KeyDeleted()), tenant, id)
@@ -189,10 +190,19 @@ extension Deciding {
     /// later.
     private var isHistory: Bool { command.time != nil }
 
-    private func changeableKey(
+    /// A key that exists for the caller, and is the caller's to change.
+    private func ownKey(
         _ id: String
     ) throws(Rejection) -> (index: Int, key: KeyState, tenant: String) {
         let found = try visibleKey(id)
+        try checkManaging(found.tenant, keyOf: found.key.owner)
+        return found
+    }
+
+    private func changeableKey(
+        _ id: String
+    ) throws(Rejection) -> (index: Int, key: KeyState, tenant: String) {
+        let found = try ownKey(id)
         guard !found.key.status.isFinal else { throw .keyFinal(found.key.status) }
         return found
     }

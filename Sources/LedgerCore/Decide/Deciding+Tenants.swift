@@ -2,6 +2,7 @@ extension Deciding {
     mutating func create(_ tenant: NewTenant) throws(Rejection) {
         try Checks.id(tenant.id, "id")
         guard command.caller.tenants.contains(tenant.id) else { throw .tenantNotFound }
+        try checkManaging(tenant.id)
         guard state.tenant(tenant.id) == nil else { throw .idTaken(tenant.id) }
         try check(
             profile: tenant.profile, timeZone: tenant.timeZone, tier: tenant.tier,
@@ -21,6 +22,7 @@ extension Deciding {
     mutating func update(_ id: String, _ changes: TenantChanges) throws(Rejection) {
         let tenant = try visibleTenant(id)
         guard id != reservedTenant else { throw .tenantNotFound }
+        try checkManaging(id)
         try check(
             profile: changes.profile, timeZone: changes.timeZone, tier: changes.tier,
             lateDays: changes.lateDays)
@@ -56,6 +58,7 @@ extension Deciding {
 extension Deciding {
     mutating func add(_ principal: NewPrincipal) throws(Rejection) {
         _ = try visibleTenant(principal.tenant)
+        try checkManaging(principal.tenant, principalWith: principal.role)
         try Checks.id(principal.id, "id")
         try Checks.label(principal.personal.name, "name")
         try Checks.optionalText(principal.personal.email, "email")
@@ -76,6 +79,7 @@ extension Deciding {
         _ tenant: String, _ id: String, _ changes: PrincipalChanges
     ) throws(Rejection) {
         let principal = try visiblePrincipal(tenant, id)
+        try checkManaging(tenant, principalWith: max(principal.role, changes.role ?? .member))
         try Checks.label(changes.name, "name")
         try Checks.optionalText(changes.email, "email")
         if changes.name != nil || changes.email != nil {
@@ -101,7 +105,8 @@ extension Deciding {
     }
 
     mutating func remove(_ tenant: String, _ id: String) throws(Rejection) {
-        _ = try visiblePrincipal(tenant, id)
+        let principal = try visiblePrincipal(tenant, id)
+        try checkManaging(tenant, principalWith: principal.role)
         var payload = PrincipalRemoved()
         payload.principal = id
         drafts.add(.principalRemoved(payload), tenant: tenant, id: command.id)
