@@ -53,9 +53,24 @@ final class API: Sendable {
             guard caller.holds(scope) else {
                 throw APIError(Rejection.scopeForbidden(scope.rawValue))
             }
+            caller = try acting(caller, request)
         }
         let call = Call(request: request, context: context, caller: caller, api: self)
         return try await route.answer(call)
+    }
+
+    /// The caller, acting for the principal that `Ledger-Actor` names, if that is sent.
+    private func acting(_ caller: Caller, _ request: Request) throws(APIError) -> Caller {
+        let names = Set(request.headers[values: .ledgerActor])
+        guard let name = names.first else { return caller }
+        guard names.count == 1 else { throw .invalid("Ledger-Actor", "is there twice") }
+        guard caller.holds(.ledgerWrite) else {
+            throw APIError(Rejection.scopeForbidden(ReservedScope.ledgerWrite.rawValue))
+        }
+        guard let acting = ledger.view.state.caller(caller, actingFor: name) else {
+            throw APIError(Rejection.principalNotFound)
+        }
+        return acting
     }
 
     /// What is said of a request that no route takes.

@@ -50,6 +50,10 @@ extension APIError {
     static let brokenBody = APIError(
         .badRequest, "broken_body", "The body ended before it was whole; send it again.")
 
+    static let unwritable = APIError(
+        .internalServerError, "internal_error",
+        "The answer could not be written; report this with the request id.")
+
     static let notFound = APIError(
         .notFound, "not_found", "There is nothing at this path; check its spelling.")
 
@@ -102,7 +106,7 @@ extension Rejection {
         case .tenantNotFound, .principalNotFound, .keyNotFound, .backfillNotFound,
             .decisionNotFound:
             .notFound
-        case .scopeForbidden: .forbidden
+        case .scopeForbidden, .roleForbidden: .forbidden
         case .invalid, .timeTooOld, .timeTooEarly: .badRequest
         case .idTaken, .tokenTaken, .keyFinal, .lastAdminKey, .tenantClosed: .conflict
         case .idConflict: .unprocessableContent
@@ -117,7 +121,8 @@ extension Rejection {
         case .clockSuspect, .stopping: 5
         case .diskLow: 60
         case .tenantNotFound, .principalNotFound, .keyNotFound, .backfillNotFound,
-            .decisionNotFound, .scopeForbidden, .invalid, .timeTooOld, .timeTooEarly, .idTaken,
+            .decisionNotFound, .scopeForbidden, .roleForbidden, .invalid, .timeTooOld,
+            .timeTooEarly, .idTaken,
             .tokenTaken, .keyFinal, .lastAdminKey, .tenantClosed, .idConflict:
             nil
         }

@@ -54,9 +54,7 @@ enum JSON {
         do {
             return Array(try encoder.encode(value))
         } catch {
-            throw APIError(
-                .internalServerError, "internal_error",
-                "The answer could not be written; report this with the request id.")
+            throw .unwritable
         }
     }
 }
@@ -73,8 +71,15 @@ extension HTTPField.Name {
     static let ledgerSequence = name("Ledger-Sequence")
     /// Why the caller does it; kept with the entries that result.
     static let ledgerReason = name("Ledger-Reason")
+    /// The principal whom the caller acts for.
+    static let ledgerActor = name("Ledger-Actor")
+    /// A way in that the key systems have and this API does not; it is looked at for credentials that
+    /// contradict.
+    static let apiKey = name("X-API-Key")
     static let requestID = name("X-Request-Id")
     static let idempotencyKey = name("Idempotency-Key")
+    /// Where the next page of a list begins that says so nowhere else.
+    static let ledgerNextCursor = name("Ledger-Next-Cursor")
     static let forwarded = name("Forwarded")
     static let forwardedFor = name("X-Forwarded-For")
     /// The command was carried out before, and this repeats its answer.

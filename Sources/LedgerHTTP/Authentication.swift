@@ -16,10 +16,10 @@ struct BearerAuthentication: Authentication {
     func caller(
         of request: Request, _ context: APIContext, _ ledger: Ledger
     ) throws(APIError) -> Caller {
-        let credentials = Set(request.headers[values: .authorization])
-        guard credentials.count <= 1 else { throw .twoCredentials }
-        guard let token = credentials.first.flatMap(Self.token),
-            TokenFormat.native.isWellFormed(token)
+        let presented = request.headers[values: .authorization].map(Presented.init)
+        let others = request.headers[values: .apiKey].map { Presented.other($0) }
+        guard Set((presented + others).map(\.text)).count <= 1 else { throw .twoCredentials }
+        guard case .bearer(let token) = presented.first, TokenFormat.native.isWellFormed(token)
         else { throw .invalidToken }
         var personal = PersonalValues()
         personal.ip = context.peer
@@ -32,10 +32,23 @@ struct BearerAuthentication: Authentication {
         return caller
     }
 
-    private static func token(_ field: String) -> String? {
-        let parts = field.split(separator: " ", omittingEmptySubsequences: true)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        return String(parts[1])
+    /// A credential as a header presents it.
+    private enum Presented {
+        case bearer(String)
+        case other(String)
+
+        /// - Parameter field: the value of `Authorization`.
+        init(_ field: String) {
+            let parts = field.split(separator: " ", omittingEmptySubsequences: true)
+            let isBearer = parts.count == 2 && parts[0].lowercased() == "bearer"
+            self = isBearer ? .bearer(String(parts[1])) : .other(field)
+        }
+
+        var text: String {
+            switch self {
+            case .bearer(let text), .other(let text): text
+            }
+        }
     }
 }
 

@@ -42,22 +42,12 @@ struct Call: Sendable {
         return try JSON.decode(type, from: bytes.isEmpty ? Array("{}".utf8) : bytes)
     }
 
-    /// The whole body.
+    /// The whole body, decompressed.
     /// - Throws: `too_large` as soon as it is longer than `limit`.
     func bytes(_ limit: Int) async throws(APIError) -> [UInt8] {
+        var body = try BodyReader(request, limit: limit)
         var bytes: [UInt8] = []
-        do {
-            for try await buffer in request.body {
-                guard bytes.count + buffer.readableBytes <= limit else {
-                    throw APIError.tooLarge("\(limit) bytes")
-                }
-                bytes.append(contentsOf: buffer.readableBytesView)
-            }
-        } catch let error as APIError {
-            throw error
-        } catch {
-            throw .brokenBody
-        }
+        while let part = try await body.next() { bytes += part }
         return bytes
     }
 

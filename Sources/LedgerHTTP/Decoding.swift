@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import LedgerCore
 
 /// The body of a request: an object whose every member is known, so that what is misspelt is
@@ -72,9 +73,19 @@ extension KeyedDecodingContainer {
 
 extension JSON {
     /// - Parameter expected: what is said to be expected where it is no JSON at all.
+    /// - Throws: `malformed_json`, `invalid_utf8`, `too_deep`, `duplicate_name`; or what is wrong with
+    ///   a field.
     static func decode<Body: StrictBody>(
         _ type: Body.Type, from bytes: [UInt8], expected: String = "a JSON object"
     ) throws(APIError) -> Body {
+        // Foundation keeps the last of two members of one name, and says nothing.
+        do throws(JSONFault) {
+            var reader = try JSONReader(bytes[...], depthMax: Limits.jsonDepth)
+            try reader.skip()
+            try reader.finish()
+        } catch {
+            throw APIError(error, expected: expected)
+        }
         do {
             return try decoder.decode(Strict<Body>.self, from: Data(bytes)).body
         } catch {
@@ -83,17 +94,13 @@ extension JSON {
     }
 
     /// What is wrong with a body, in terms of its fields.
-    /// - Parameter base: where in the document the body begins; fields are named from there.
-    static func fault(
-        _ error: any Error, expected: String, below base: [any CodingKey] = []
-    ) -> APIError {
+    private static func fault(_ error: any Error, expected: String) -> APIError {
         func invalid(_ path: [any CodingKey], _ problem: String) -> APIError {
-            let path = path.dropFirst(base.count)
-            return path.isEmpty ? .malformedJSON(expected) : .invalid(name(of: path), problem)
+            path.isEmpty ? .malformedJSON(expected) : .invalid(name(of: path), problem)
         }
         switch error {
         case let error as UnknownField:
-            return .unknownField(name(of: error.path.dropFirst(base.count)))
+            return .unknownField(name(of: error.path))
         case let error as InvalidField: return invalid(error.path, error.problem)
         case DecodingError.keyNotFound(let key, let context):
             return invalid(context.codingPath + [key], "is missing")
@@ -112,7 +119,7 @@ extension JSON {
             if let index = key.intValue {
                 name += "[\(index)]"
             } else {
-                name += (name.isEmpty ? "" : ".") + key.stringValue.prefix(Limits.meterNameBytes)
+                name += (name.isEmpty ? "" : ".") + Redaction.shownName(key.stringValue)
             }
         }
     }
@@ -165,11 +172,13 @@ extension Timestamp: Codable {
         let container = try decoder.singleValueContainer()
         guard let time = Timestamp(rfc3339: try container.decode(String.self)) else {
             throw InvalidField(
-                path: decoder.codingPath,
-                problem: "must be an RFC 3339 time such as 2026-11-21T03:05:00Z")
+                path: decoder.codingPath, problem: Timestamp.expectation)
         }
         self = time
     }
+
+    /// What is said of a text that is no time.
+    static let expectation = "must be an RFC 3339 time such as 2026-11-21T03:05:00Z"
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

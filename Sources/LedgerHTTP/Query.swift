@@ -17,7 +17,7 @@ struct Query {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = Self.decode(pair[0])
             guard names.contains(name) else {
-                throw .unknownField(String(name.prefix(Limits.meterNameBytes)))
+                throw .unknownField(Redaction.shownName(name))
             }
             guard values[name] == nil else { throw .invalid(name, "is there twice") }
             values[name] = pair.count > 1 ? Self.decode(pair[1]) : ""
@@ -60,7 +60,7 @@ struct Query {
         guard let text = values[name] else { return nil }
         // A plus that was not escaped has become a space, and an offset wants it back.
         guard let time = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text.plusBeforeOffset)
-        else { throw .invalid(name, "must be an RFC 3339 time such as 2026-11-21T03:05:00Z") }
+        else { throw .invalid(name, Timestamp.expectation) }
         return time
     }
 

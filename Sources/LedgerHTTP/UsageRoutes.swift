@@ -1,101 +1,77 @@
-import Foundation
 import HTTPTypes
 import HummingbirdCore
+import JSONText
 import LedgerCore
 import LedgerService
-import NIOCore
 
 /// Usage that is reported after the fact.
 enum UsageRoutes {
     /// The longest line: more than the longest entry needs.
     private static let lineBytes = 128 * 1024
-    private static let lineTypes: Set<String> = [
-        "application/x-ndjson", "application/ndjson", "application/jsonl",
-        "application/json-lines",
-    ]
 
     static let all = [Route(.post, "/v1/usage", .usageWrite, record)]
 
     @Sendable private static func record(_ call: Call) async throws(APIError) -> Answer {
         let each = try call.query("each").flag("each")
-        guard call.request.headers[.contentEncoding].map({ $0 == "identity" }) ?? true else {
-            throw APIError(
-                .unsupportedMediaType, "unsupported_encoding",
-                "Send the lines uncompressed, without Content-Encoding.")
-        }
-        let field = call.request.headers[.contentType] ?? ""
-        let type = field.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+        let format = try UsageFormat(of: call.request.head)
+        var body = try BodyReader(call.request, limit: Limits.batchBytes)
         var intake = UsageIntake(call, each: each)
-        if lineTypes.contains(type) {
-            try await readLines(of: call, into: &intake)
-        } else if type == "application/json" {
-            try await readArray(of: call, into: &intake)
-        } else {
-            throw APIError(
-                .unsupportedMediaType, "unsupported_media_type",
-                "Send lines as Content-Type: application/x-ndjson, or an array as application/json."
-            )
+        var splitter = format.splitter(limit: lineBytes)
+        var number = 0
+        while let part = try await next(&body, &intake) {
+            var pieces: [TextPiece] = []
+            let fault = fault { () throws(JSONFault) in try splitter.take(part, into: &pieces) }
+            try await take(pieces, of: format, &number, &intake)
+            if let fault { throw try await intake.broken(fault) }
         }
+        var pieces: [TextPiece] = []
+        let fault = fault { () throws(JSONFault) in try splitter.finish(into: &pieces) }
+        try await take(pieces, of: format, &number, &intake)
+        if let fault { throw try await intake.broken(fault) }
+        try await intake.finish()
         return try .json(intake.tally, intake.view)
     }
 
-    private static func readLines(
-        of call: Call, into intake: inout UsageIntake
-    ) async throws(APIError) {
-        var splitter = LineSplitter(limit: lineBytes)
-        var number = 0
-        var bytes = 0
-        do {
-            for try await buffer in call.request.body {
-                bytes += buffer.readableBytes
-                guard bytes <= Limits.batchBytes else {
-                    throw try await intake.broken(.tooLarge("\(Limits.batchBytes) bytes"))
-                }
-                for piece in splitter.take(buffer.readableBytesView) {
-                    number += 1
-                    try await take(piece, number, into: &intake)
-                }
-            }
-        } catch let error as APIError {
-            throw error
+    /// The next part of the body; where that breaks off, with the counters of what precedes.
+    private static func next(
+        _ body: inout BodyReader, _ intake: inout UsageIntake
+    ) async throws(APIError) -> [UInt8]? {
+        let broken: APIError
+        do throws(APIError) {
+            return try await body.next()
         } catch {
-            throw try await intake.broken(.brokenBody)
+            broken = error
         }
-        if let piece = splitter.finish() { try await take(piece, number + 1, into: &intake) }
-        try await intake.finish()
+        throw try await intake.broken(broken)
+    }
+
+    /// What is wrong with the body as a whole.
+    private static func fault(_ body: () throws(JSONFault) -> Void) -> APIError? {
+        do throws(JSONFault) {
+            try body()
+            return nil
+        } catch {
+            return APIError(error, expected: "one JSON array of lines")
+        }
     }
 
     private static func take(
-        _ piece: LineSplitter.Piece, _ number: Int, into intake: inout UsageIntake
+        _ pieces: [TextPiece], of format: UsageFormat, _ number: inout Int,
+        _ intake: inout UsageIntake
     ) async throws(APIError) {
-        switch piece {
-        case .tooLong:
-            let error = APIError(
-                .badRequest, "line_too_long",
-                "The line is longer than \(lineBytes) bytes; shorten it.")
-            try await intake.take(.failure(error), number: number, bytes: 0)
-        case .line(let bytes):
-            guard !bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) else { return }
-            let line = Result { () throws(APIError) in
-                try JSON.decode(UsageLineBody.self, from: bytes).line
+        for piece in pieces {
+            number += 1
+            switch piece {
+            case .tooLong:
+                let error = APIError(
+                    .badRequest, "line_too_long",
+                    "The line is longer than \(lineBytes) bytes; shorten it.")
+                try await intake.take(.failure(error), number: number, bytes: 0)
+            case .text(let bytes):
+                if format.isNothing(bytes) { continue }
+                let line = Result { () throws(APIError) in try format.line(bytes) }
+                try await intake.take(line, number: number, bytes: bytes.count)
             }
-            try await intake.take(line, number: number, bytes: bytes.count)
         }
-    }
-
-    private static func readArray(
-        of call: Call, into intake: inout UsageIntake
-    ) async throws(APIError) {
-        let bytes = try await call.bytes(Limits.jsonBytes)
-        let members: [UsageMember]
-        do {
-            members = try JSON.decoder.decode([UsageMember].self, from: Data(bytes))
-        } catch {
-            throw .malformedJSON("a JSON array of lines")
-        }
-        for (index, member) in members.enumerated() {
-            try await intake.take(member.line, number: index + 1, bytes: 0)
-        }
-        try await intake.finish()
     }
 }

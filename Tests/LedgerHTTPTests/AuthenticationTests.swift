@@ -26,6 +26,9 @@ import Testing
                     ["Authorization: Bearer \(rotated.token)"],
                     ["Authorization: Bearer \(good.token)x"],
                     ["Authorization: Bearer \(good.token)", "Authorization: Bearer \(unknown)"],
+                    ["Authorization: Bearer \(good.token)", "Authorization: Basic YTpi"],
+                    ["Authorization: Bearer \(good.token)", "X-API-Key: \(unknown)"],
+                    ["X-API-Key: \(good.token)"],
                 ]
                 for headers in refused {
                     let answer = await server.send("GET", "/v1/tenants", headers: headers)
@@ -38,6 +41,7 @@ import Testing
                     ["Authorization: Bearer \(good.token)"],
                     ["authorization: bearer \(good.token)"],
                     ["Authorization: Bearer \(good.token)", "Authorization: Bearer \(good.token)"],
+                    ["Authorization: Bearer \(good.token)", "X-API-Key: \(good.token)"],
                 ]
                 for headers in welcome {
                     let answer = await server.send("GET", "/v1/tenants", headers: headers)

@@ -10,6 +10,7 @@ import Testing
         arguments: [
             (Rejection.tenantNotFound, 404), (.principalNotFound, 404), (.keyNotFound, 404),
             (.backfillNotFound, 404), (.decisionNotFound, 404), (.scopeForbidden("a"), 403),
+            (.roleForbidden(needed: .admin), 403),
             (.invalid(field: "a", problem: "b"), 400), (.timeTooOld(days: 1), 400),
             (.timeTooEarly, 400), (.idTaken("a"), 409), (.tokenTaken, 409),
             (.keyFinal(.revoked), 409), (.keyFinal(.deleted), 409), (.lastAdminKey, 409),

@@ -9,15 +9,19 @@ struct TestLedger {
     let adminToken: String
     let api: LocalAPI
 
+    init(_ ledger: Ledger, adminToken: String) {
+        self.ledger = ledger
+        self.adminToken = adminToken
+        api = LocalAPI(ledger: ledger)
+    }
+
     /// Runs a test with a new ledger, and closes that after.
     static func run(
         clock: any LedgerService.Clock = SystemClock(), _ test: (TestLedger) async throws -> Void
     ) async throws {
         let folder = try TemporaryFolder()
         let founded = try await found(folder.data, clock)
-        let ledger = TestLedger(
-            ledger: founded.ledger, adminToken: founded.adminToken,
-            api: LocalAPI(ledger: founded.ledger))
+        let ledger = TestLedger(founded.ledger, adminToken: founded.adminToken)
         do {
             try await test(ledger)
         } catch {
@@ -92,9 +96,17 @@ extension TestLedger {
         _ method: String, _ path: String, _ json: String = "",
         query: KeyValuePairs<String, String> = [:], headers: [String: String] = [:]
     ) async -> TestAnswer {
+        await send(method, path, bytes: Array(json.utf8), query: query, headers: headers)
+    }
+
+    /// Sends a request with a body of any bytes as the operator.
+    func send(
+        _ method: String, _ path: String, bytes: [UInt8],
+        query: KeyValuePairs<String, String> = [:], headers: [String: String] = [:]
+    ) async -> TestAnswer {
         let answer = await api.send(
             method, path, query: query.map { (name: $0.key, value: $0.value) }, headers: headers,
-            body: Array(json.utf8))
+            body: bytes)
         return TestAnswer(status: answer.status, headers: answer.headers, bytes: answer.body)
     }
 

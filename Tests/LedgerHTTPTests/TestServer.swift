@@ -41,10 +41,20 @@ struct TestServer {
         _ method: String, _ target: String, _ json: String = "", token: String? = nil,
         headers: [String] = []
     ) async -> TestAnswer {
+        await send(method, target, bytes: Array(json.utf8), token: token, headers: headers)
+    }
+
+    /// Sends a request with a body of any bytes.
+    func send(
+        _ method: String, _ target: String, bytes: [UInt8], token: String? = nil,
+        headers: [String] = []
+    ) async -> TestAnswer {
         var lines = headers
         if let token { lines.append("Authorization: Bearer \(token)") }
-        if !json.isEmpty { lines.append("Content-Length: \(json.utf8.count)") }
-        return await send(raw: [request(method, target, lines) + json])
+        if !bytes.isEmpty { lines.append("Content-Length: \(bytes.count)") }
+        let connection = TestConnection(port: port)
+        await connection.write(Array(request(method, target, lines).utf8) + bytes)
+        return await connection.readToEnd()
     }
 
     /// The head of a request that is the only one of its connection.
@@ -86,9 +96,8 @@ final class TestConnection: Sendable {
 
     deinit { close(handle) }
 
-    func write(_ text: String) async {
+    func write(_ bytes: [UInt8]) async {
         await onAThread { [handle] in
-            let bytes = Array(text.utf8)
             var sent = 0
             while sent < bytes.count {
                 let count = unsafe bytes[sent...].withUnsafeBytes {
@@ -99,6 +108,11 @@ final class TestConnection: Sendable {
             }
         }
     }
+
+    func write(_ text: String) async { await write(Array(text.utf8)) }
+
+    /// Says that nothing more is written.
+    func finishWriting() { shutdown(handle, Int32(SHUT_WR)) }
 
     func readToEnd() async -> TestAnswer {
         await onAThread { [handle] in

@@ -89,7 +89,11 @@ import Testing
         arguments: [
             ("text/plain", "", "{}", 415, "unsupported_media_type"),
             ("", "", "{}", 415, "unsupported_media_type"),
-            ("application/x-ndjson", "gzip", "{}", 415, "unsupported_encoding"),
+            ("application/x-ndjson", "br", "{}", 415, "unsupported_encoding"),
+            ("application/x-ndjson", "gzip, zstd", "{}", 415, "unsupported_encoding"),
+            ("application/x-ndjson", "gzip", "{}", 400, "bad_encoding"),
+            ("application/x-ndjson", "zstd", "{}", 400, "bad_encoding"),
+            ("application/x-ndjson", "gzip", "", 400, "broken_body"),
             ("application/json", "", "{}", 400, "malformed_json"),
             ("application/json", "", "[{}", 400, "malformed_json"),
         ])

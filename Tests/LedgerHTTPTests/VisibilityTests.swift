@@ -108,7 +108,8 @@ import Testing
             // Principals of two tenants with one name: their command ids have one source.
             for tenant in ["acme", "other"] {
                 _ = await ledger.send(
-                    "POST", "/v1/tenants/\(tenant)/principals", #"{"id":"ada"}"#)
+                    "POST", "/v1/tenants/\(tenant)/principals",
+                    #"{"id":"ada","role":"admin"}"#)
             }
             let scopes = #""scopes":["ledger:write"],"owner":"ada","name":"c""#
             let own = await ledger.send("POST", "/v1/keys", #"{"tenant":"acme",\#(scopes)}"#)
