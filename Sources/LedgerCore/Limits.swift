@@ -33,6 +33,10 @@ package enum Limits {
     package static let capsPerSubject = 8
     package static let metersPerTenant = 1_000
     package static let tenantsPerCredential = 256
+    /// The operations of a tenant that are told apart in one answer; the rest is one.
+    package static let operationsPerTenant = 10_000
+    /// The most rows that one answer about meters has.
+    package static let meterRows = 100_000
 
     package static let lateDays: Int64 = 35
     package static let earlySeconds: Int64 = 5 * 60
@@ -54,5 +58,6 @@ package enum Limits {
             && entriesPerSegment % entriesPerTestSegment == 0
             && earlySeconds < lateDays * 86_400
             && jsonBytes <= batchBytes
+            && operationsPerTenant < meterRows
     }
 }

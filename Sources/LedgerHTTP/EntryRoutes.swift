@@ -33,8 +33,9 @@ enum EntryRoutes {
         let found = try await reading { () throws(LedgerError) in
             try view.entries(page, search, for: caller)
         }
-        let list = try ListAnswer(found) { entry throws(APIError) in try EntryAnswer(entry, view) }
-        return try .json(list, view)
+        return try .list(found, of: "entries", call, view) { entry throws(APIError) in
+            try EntryAnswer(entry, view)
+        }
     }
 
     @Sendable private static func get(_ call: Call) async throws(APIError) -> Answer {
@@ -50,14 +51,16 @@ enum EntryRoutes {
 }
 
 /// An entry: its leaf, and the personal values that the leaf only commits to.
-private struct EntryAnswer: Encodable, Sendable {
+private struct EntryAnswer: ListRow {
     let sequence: UInt64
     let type: String
     let leaf: JSONValue
     @Nullable var personal: PersonalBody?
     @Nullable var actorPersonal: PersonalBody?
 
-    private enum CodingKeys: String, CodingKey {
+    static let columns = CodingKeys.allCases.map(\.stringValue)
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case sequence, type, leaf, personal
         case actorPersonal = "actor_personal"
     }

@@ -2,7 +2,7 @@ import LedgerCore
 import LedgerService
 
 /// A key in answers.
-struct KeyBody: Encodable, Sendable {
+struct KeyBody: ListRow {
     let id: String
     let tenant: String
     @Nullable var owner: String?
@@ -21,7 +21,9 @@ struct KeyBody: Encodable, Sendable {
     @Nullable var lastUsed: Timestamp?
     @Nullable var lastSeen: Timestamp?
 
-    private enum CodingKeys: String, CodingKey {
+    static let columns = CodingKeys.allCases.map(\.stringValue)
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case id, tenant, owner, name, hint, origin, status, scopes, caps, tenants, secrets
         case expiresAt = "expires_at"
         case createdAt = "created_at"

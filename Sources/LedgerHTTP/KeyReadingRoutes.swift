@@ -17,10 +17,9 @@ enum KeyReadingRoutes {
         let found = try await reading { () throws(LedgerError) in
             try view.history(of: record, page)
         }
-        let list = try ListAnswer(found) { entry throws(APIError) in
+        return try .list(found, of: "history", call, view) { entry throws(APIError) in
             try HistoryBody(entry, view)
         }
-        return try .json(list, view)
     }
 
     @Sendable private static func usage(_ call: Call) async throws(APIError) -> Answer {
@@ -43,7 +42,7 @@ enum KeyReadingRoutes {
 }
 
 /// One step in the life of a key.
-private struct HistoryBody: Encodable, Sendable {
+private struct HistoryBody: ListRow {
     let sequence: UInt64
     let type: String
     let recordedAt: Timestamp
@@ -54,7 +53,9 @@ private struct HistoryBody: Encodable, Sendable {
     /// What the entry says, but for the digest of a secret.
     let changes: [String: JSONValue]
 
-    private enum CodingKeys: String, CodingKey {
+    static let columns = CodingKeys.allCases.map(\.stringValue)
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case sequence, type, time, actor, reason, changes
         case recordedAt = "recorded_at"
     }

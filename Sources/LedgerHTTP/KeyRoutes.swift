@@ -74,7 +74,7 @@ enum KeyRoutes {
         let found = try refusing { () throws(Rejection) in
             try view.keys(page, filter, for: call.caller, at: now)
         }
-        return try .json(ListAnswer(found) { KeyBody($0, view, now: now) }, view)
+        return try .list(found, of: "keys", call, view) { KeyBody($0, view, now: now) }
     }
 
     @Sendable private static func get(_ call: Call) async throws(APIError) -> Answer {

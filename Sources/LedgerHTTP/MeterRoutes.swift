@@ -14,18 +14,41 @@ enum MeterRoutes {
             try view.tenant(id, for: call.caller)
         }
         let month = try month(query["period"], of: tenant, call, view)
-        let readings: [MeterReading]
-        switch query["group_by"] {
-        case nil: readings = view.meters(of: tenant, in: month, grouping: .none)
-        case "key": readings = view.meters(of: tenant, in: month, grouping: .key)
-        default: throw .invalid("group_by", "must be key")
+        let dimensions = try dimensions(query["group_by"])
+        let format = try RowFormat(for: call.request)
+        let found = try await reading { () throws(LedgerError) in
+            try view.meters(of: tenant, in: month, by: dimensions)
+        }
+        guard let found else {
+            throw .invalid(
+                "group_by", "gives more than \(Limits.meterRows) rows; group by fewer things")
+        }
+        let names = dimensions.map(\.rawValue)
+        guard format == .json else {
+            let columns = ["period", "state"] + names + ["meter", "quantity"]
+            let rows = found.map { MeterRowBody($0, names, month) }
+            return try .rows(rows, as: format, columns: columns, "meters", view)
         }
         return try .json(
             MetersBody(
                 tenant: id, period: month.description, sequence: view.position,
-                rows: readings.map {
-                    .init($0, isByKey: query["group_by"] != nil)
-                }), view)
+                rows: found.map { MeterRowBody($0, names) }), view)
+    }
+
+    /// `key,operation,day`
+    private static func dimensions(_ text: String?) throws(APIError) -> [MeterDimension] {
+        var dimensions: [MeterDimension] = []
+        for word in (text ?? "").split(separator: ",", omittingEmptySubsequences: text == nil) {
+            guard let dimension = MeterDimension(rawValue: String(word)),
+                !dimensions.contains(dimension)
+            else {
+                let words = MeterDimension.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .invalid(
+                    "group_by", "must be some of \(words), with commas between, each once")
+            }
+            dimensions.append(dimension)
+        }
+        return dimensions
     }
 
     /// The month that is named, else the one that the tenant is in.
@@ -50,32 +73,48 @@ enum MeterRoutes {
 private struct MetersBody: Encodable {
     let tenant: String
     let period: String
-    /// Months are not closed yet: every reading may still grow.
-    let state = "provisional"
+    let state = MeterRowBody.state
     let sequence: UInt64
-    let rows: [Row]
+    let rows: [MeterRowBody]
+}
 
-    struct Row: Encodable {
-        let isByKey: Bool
-        let key: String?
-        let meter: String
-        let quantity: Int128
+/// What a meter came to. Every row has a member for each thing that is grouped by; null is what came
+/// without one.
+private struct MeterRowBody: Encodable {
+    /// Months are not closed yet: every reading may still grow.
+    static let state = "provisional"
 
-        private enum CodingKeys: String, CodingKey { case key, meter, quantity }
+    private struct Member: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
 
-        init(_ reading: MeterReading, isByKey: Bool) {
-            self.isByKey = isByKey
-            key = reading.key
-            meter = reading.meter
-            quantity = reading.quantity
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    private let row: MeterRow
+    private let names: [String]
+    private let month: Month?
+
+    /// - Parameters:
+    ///   - names: what the values of the row are values of.
+    ///   - month: where the row stands alone, without a document that says of what month it is.
+    init(_ row: MeterRow, _ names: [String], _ month: Month? = nil) {
+        self.row = row
+        self.names = names
+        self.month = month
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Member.self)
+        for (name, value) in zip(names, row.values) {
+            try container.encode(value, forKey: Member(stringValue: name))
         }
-
-        /// With `group_by=key` every row has a key; null is what came without one.
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            if isByKey { try container.encode(key, forKey: .key) }
-            try container.encode(meter, forKey: .meter)
-            try container.encode(quantity, forKey: .quantity)
+        try container.encode(row.meter, forKey: Member(stringValue: "meter"))
+        try container.encode(row.quantity, forKey: Member(stringValue: "quantity"))
+        if let month {
+            try container.encode(month.description, forKey: Member(stringValue: "period"))
+            try container.encode(Self.state, forKey: Member(stringValue: "state"))
         }
     }
 }

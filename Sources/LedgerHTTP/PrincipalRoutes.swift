@@ -45,7 +45,7 @@ enum PrincipalRoutes {
         let found = try refusing { () throws(Rejection) in
             try view.principals(page, of: tenant, for: call.caller)
         }
-        return try .json(ListAnswer(found) { PrincipalBody($0, tenant, view) }, view)
+        return try .list(found, of: "principals", call, view) { PrincipalBody($0, tenant, view) }
     }
 
     @Sendable private static func update(_ call: Call) async throws(APIError) -> Answer {
@@ -130,7 +130,7 @@ private struct RoleBody: Decodable {
     init(from decoder: any Decoder) throws { role = try decoder.word("owner, admin or member") }
 }
 
-private struct PrincipalBody: Encodable, Sendable {
+private struct PrincipalBody: ListRow {
     let id: String
     let tenant: String
     let kind: String
@@ -140,7 +140,9 @@ private struct PrincipalBody: Encodable, Sendable {
     @Nullable var externalID: String?
     let addedAt: Timestamp
 
-    private enum CodingKeys: String, CodingKey {
+    static let columns = CodingKeys.allCases.map(\.stringValue)
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case id, tenant, kind, role, name, email
         case externalID = "external_id"
         case addedAt = "added_at"

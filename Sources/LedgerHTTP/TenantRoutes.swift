@@ -20,8 +20,9 @@ enum TenantRoutes {
     @Sendable private static func list(_ call: Call) async throws(APIError) -> Answer {
         let page = try call.query("limit", "cursor").page()
         let view = call.ledger.view
-        return try .json(
-            ListAnswer(view.tenants(page, for: call.caller)) { TenantBody($0) }, view)
+        return try .list(view.tenants(page, for: call.caller), of: "tenants", call, view) {
+            TenantBody($0)
+        }
     }
 
     @Sendable private static func get(_ call: Call) async throws(APIError) -> Answer {
@@ -99,7 +100,7 @@ private struct TenantChangesBody: StrictBody {
     }
 }
 
-private struct TenantBody: Encodable, Sendable {
+private struct TenantBody: ListRow {
     let id: String
     let profile: String
     let timeZone: String
@@ -109,7 +110,9 @@ private struct TenantBody: Encodable, Sendable {
     let status: String
     let createdAt: Timestamp
 
-    private enum CodingKeys: String, CodingKey {
+    static let columns = CodingKeys.allCases.map(\.stringValue)
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case id, profile, tier, caps, status
         case timeZone = "time_zone"
         case lateDays = "late_days"
