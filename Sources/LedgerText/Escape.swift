@@ -40,6 +40,23 @@ package enum Escape {
         return needsQuotes || seen.isEmpty ? "\"\(seen)\"" : seen
     }
 
+    /// Text for HTML, between tags or within a quoted attribute: markup of its own it cannot begin,
+    /// nor end what is around it (OWASP, "Cross Site Scripting Prevention", rules 1 and 2).
+    package static func html(_ text: String) -> String {
+        var result = ""
+        for scalar in replacing(in: text, where: isUnseen).unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;"
+            case "<": result += "&lt;"
+            case ">": result += "&gt;"
+            case "\"": result += "&quot;"
+            case "'": result += "&#39;"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
     /// Control (C0, DEL, C1), format (bidi, zero-width, tags) and separator characters, and all
     /// else that Unicode lets a renderer leave out (`Default_Ignorable_Code_Point`).
     private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {

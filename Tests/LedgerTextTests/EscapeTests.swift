@@ -34,6 +34,17 @@ import Testing
     }
 
     @Test(
+        "What HTML would read as markup is shown instead",
+        arguments: [
+            ("plain Zoë 日本", "plain Zoë 日本"), ("", ""),
+            ("<script>", "&lt;script&gt;"), ("\" onload='x'", "&quot; onload=&#39;x&#39;"),
+            ("&lt;", "&amp;lt;"), ("a\u{1b}\u{202e}\r\n<", "a\\u{1b}\\u{202e}\\u{d}\\u{a}&lt;"),
+        ])
+    func html(text: String, expected: String) {
+        #expect(Escape.html(text) == expected)
+    }
+
+    @Test(
         "Text that reads like an escape is told from an escape",
         arguments: [
             ("\\u{1b}", "\\u{5c}u{1b}"),

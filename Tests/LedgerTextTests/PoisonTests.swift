@@ -15,6 +15,7 @@ import Testing
             ("terminal", Escape.terminal(poison), []),
             ("csv", Escape.csv(poison), ["\r", "\n"]),
             ("log line", Escape.logLine(poison), []),
+            ("HTML", Escape.html(poison), []),
             ("table", table.terminal(width: nil, isStyled: false), ["\n"]),
             ("narrow table", table.terminal(width: 20, isStyled: false), ["\n"]),
             ("table as CSV", table.csv(), ["\r", "\n"]),
