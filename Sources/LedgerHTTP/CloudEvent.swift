@@ -72,7 +72,8 @@ struct CloudEvent {
         }
     }
 
-    private func line(with data: ArraySlice<UInt8>) throws(APIError) -> UsageLine {
+    /// The line that the event's data says.
+    func line(with data: ArraySlice<UInt8>) throws(APIError) -> UsageLine {
         var line = try UsageLineReader.read(data)
         line.id = line.id ?? id
         line.source = line.source ?? source
@@ -103,10 +104,6 @@ extension CloudEvent {
         try check()
     }
 
-    /// The line of an event in binary mode.
-    /// - Parameter data: the body.
-    func line(binary data: ArraySlice<UInt8>) throws(APIError) -> UsageLine { try line(with: data) }
-
     private mutating func set(_ member: Member, _ value: String) throws(APIError) {
         let name = "ce-" + member.rawValue
         func once(_ attribute: inout String?) throws(APIError) {
@@ -130,6 +127,22 @@ extension CloudEvent {
         }
     }
 
-    /// Header values are percent-encoded (HTTP protocol binding, section 3.1.3.2).
-    private static func decoded(_ value: String) -> String? { value.removingPercentEncoding }
+    /// Header values may be in quotes, and are percent-encoded (HTTP protocol binding, section
+    /// 3.1.3.2).
+    private static func decoded(_ value: String) -> String? {
+        guard value.count >= 2, value.hasPrefix("\""), value.hasSuffix("\"") else {
+            return value.removingPercentEncoding
+        }
+        var text = ""
+        var isEscaped = false
+        for character in value.dropFirst().dropLast() {
+            if character == "\\", !isEscaped {
+                isEscaped = true
+            } else {
+                text.append(character)
+                isEscaped = false
+            }
+        }
+        return text.removingPercentEncoding
+    }
 }

@@ -23,7 +23,8 @@ enum ImportRoutes {
         var committed: [CommittedImport] = []
         do throws(CloudTrailImportError) {
             if !bytes.isEmpty {
-                report = try await importer.importFile(bytes, name: query["file"] ?? "body")
+                report = try await importer.importFile(
+                    bytes, name: Redaction.cleaned(query["file"] ?? "body"))
             }
             if commits { committed = try await importer.commit() }
         } catch {

@@ -58,7 +58,7 @@ enum UsageFormat {
         switch self {
         case .lines, .array: try UsageLineReader.read(bytes)
         case .event, .events: try CloudEvent.line(structured: bytes)
-        case .binaryEvent(let event): try event.line(binary: bytes)
+        case .binaryEvent(let event): try event.line(with: bytes)
         }
     }
 }

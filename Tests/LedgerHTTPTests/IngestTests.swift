@@ -123,6 +123,9 @@ import Testing
             #expect(answer.integer("accepted") == 1)
             #expect(await last(ledger).string("leaf", "id") == "e 1")
             #expect(await last(ledger).string("leaf", "source") == "/größe")
+            let quoted = headers.merging(["ce-id": #""a \"b\"%21""#]) { _, new in new }
+            answer = await post(ledger, body, "application/json", headers: quoted)
+            #expect(await last(ledger).string("leaf", "id") == #"a "b"!"#)
             let problems: [([String: String], String)] = [
                 (["ce-specversion": "2.0"], "specversion"), (["ce-id": ""], "id"),
                 (["ce-id": "%zz"], "ce-id"), (["ce-id": "%ff"], "ce-id"),

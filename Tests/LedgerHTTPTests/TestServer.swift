@@ -9,12 +9,13 @@ struct TestServer {
     let port: Int
 
     /// Serves a ledger while a test runs.
+    /// - Parameter logger: nil for one that says only what is critical.
     static func run(
-        _ ledger: Ledger, _ test: @escaping @Sendable (TestServer) async throws -> Void
+        _ ledger: Ledger, logger: Logger? = nil,
+        _ test: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
-        var logger = Logger(label: "keyledger.test")
-        logger.logLevel = .critical
+        let logger = logger ?? quietLogger
         let server = LedgerServer(ledger: ledger, host: "127.0.0.1", port: 0, logger: logger) {
             port.yield($0)
         }
@@ -34,6 +35,12 @@ struct TestServer {
             }
             group.cancelAll()
         }
+    }
+
+    private static var quietLogger: Logger {
+        var logger = Logger(label: "keyledger.test")
+        logger.logLevel = .critical
+        return logger
     }
 
     /// Sends a request with a token.
