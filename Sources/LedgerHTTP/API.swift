@@ -23,7 +23,7 @@ final class API: Sendable {
     static let routes: [Route] =
         TenantRoutes.all + PrincipalRoutes.all + KeyRoutes.all + KeyReadingRoutes.all
         + UsageRoutes.all + AuthorizeRoutes.all + MeterRoutes.all + EntryRoutes.all
-        + AuditRoutes.all + ImportRoutes.all + HealthRoutes.all
+        + AuditRoutes.all + ImportRoutes.all + HealthRoutes.all + OpenAPIRoutes.all
 
     /// What answers requests.
     /// - Parameters:
@@ -55,6 +55,8 @@ final class API: Sendable {
             }
             caller = try acting(caller, request)
         }
+        // No parameter is taken that the API's document does not name.
+        _ = try Query(request.uri, names: OpenAPI.operation(of: route)?.queryNames ?? [])
         let call = Call(request: request, context: context, caller: caller, api: self)
         return try await route.answer(call)
     }

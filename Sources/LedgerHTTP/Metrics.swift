@@ -64,6 +64,14 @@ final class Metrics: Sendable {
             "keyledger_process_start_time_seconds", "gauge",
             "When the process began, in seconds since 1970.")
         text.sample([:], startedAt)
+        if let bytes = ProcessFigures.residentBytes {
+            text.family("process_resident_memory_bytes", "gauge", "Memory in use, in bytes.")
+            text.sample([:], bytes)
+        }
+        if let files = ProcessFigures.openFiles {
+            text.family("process_open_fds", "gauge", "Open files and connections.")
+            text.sample([:], files)
+        }
         return text.text
     }
 }
