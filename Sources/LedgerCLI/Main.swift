@@ -12,14 +12,19 @@ struct Keyledger: AsyncParsableCommand {
             Start a ledger with `keyledger serve`; it says what to do next.
 
             Commands talk to the server at KEYLEDGER_URL (http://127.0.0.1:8640 unless set) with \
-            the credential in KEYLEDGER_TOKEN. With --data DIR they open a data folder instead, \
-            one that no server holds.
+            the credential in KEYLEDGER_TOKEN; KEYLEDGER_CA_CERT names a certificate to trust. \
+            With --data DIR they open a data folder instead, one that no server holds.
 
-            Answers go to stdout, messages to stderr. Exit codes: 0 done, 1 refused or denied, \
+            Completion for your shell (bash, zsh or fish):
+              source <(keyledger --generate-completion-script bash)
+
+            Answers go to stdout, messages to stderr; NO_COLOR turns styles off. Exit codes: 0 done, 1 refused or denied, \
             2 wrong usage, 3 server not reachable or not authorised, 4 damage found.
             """,
         groupedSubcommands: [
-            CommandGroup(name: "Ledger", subcommands: [Serve.self, Initialize.self, Status.self]),
+            CommandGroup(
+                name: "Ledger",
+                subcommands: [Serve.self, Initialize.self, Status.self, ConfigCommand.self]),
             CommandGroup(
                 name: "Keys and callers",
                 subcommands: [TenantCommand.self, PrincipalCommand.self, KeyCommand.self]),

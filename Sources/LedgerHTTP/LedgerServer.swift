@@ -1,10 +1,12 @@
 import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
 package import LedgerService
 package import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// Serves the API on a TCP port until it is told to stop; then it takes no new connection, and ends
+/// Serves the API on a TCP port, with TLS where it has a certificate, until it is told to stop; then it takes no new connection, and ends
 /// when what was under way is answered. The ledger stays open: whoever opened it closes it after.
 package struct LedgerServer: Service {
     /// How long a connection may say nothing, in seconds.
@@ -13,20 +15,27 @@ package struct LedgerServer: Service {
     private let ledger: Ledger
     private let host: String
     private let port: Int
+    private let hosts: [String]
+    private let tls: ServerTLS?
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
 
     /// - Parameters:
     ///   - host: the address to listen on.
     ///   - port: 0 for one that is free.
+    ///   - hosts: names that clients may ask for, beside those of this machine and `host`.
+    ///   - tls: nil for plain HTTP.
     ///   - onListening: is told the port once connections are taken.
     package init(
-        ledger: Ledger, host: String, port: Int, logger: Logger,
+        ledger: Ledger, host: String, port: Int, hosts: [String] = [], tls: ServerTLS? = nil,
+        logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.ledger = ledger
         self.host = host
         self.port = port
+        self.hosts = hosts
+        self.tls = tls
         self.logger = logger
         self.onListening = onListening
     }
@@ -37,14 +46,23 @@ package struct LedgerServer: Service {
         let onListening = onListening
         let application = Application(
             responder: api.responder(
-                BearerAuthentication(), origins: OriginCheck(host: host)),
-            server: .http1(configuration: .init(idleTimeout: .seconds(Self.idleSeconds))),
+                BearerAuthentication(), origins: OriginCheck(hosts: hosts + [host])),
+            server: try channel,
             configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { await onListening($0.localAddress?.port ?? 0) }, logger: logger)
         try await withGracefulShutdownHandler {
             try await application.run()
         } onGracefulShutdown: {
             api.drain()
+        }
+    }
+
+    private var channel: HTTPServerBuilder {
+        get throws {
+            let http = HTTPServerBuilder.http1(
+                configuration: .init(idleTimeout: .seconds(Self.idleSeconds)))
+            guard let tls else { return http }
+            return try .tls(http, tlsConfiguration: tls.configuration)
         }
     }
 }

@@ -10,9 +10,10 @@ import HummingbirdCore
 struct OriginCheck: RouterMiddleware {
     private let hosts: Set<String>
 
-    /// - Parameter host: the address that the server listens on, a name for it beside those of this
-    ///   machine.
-    init(host: String) { hosts = ["localhost", "127.0.0.1", "::1", host.lowercased()] }
+    /// - Parameter hosts: names and addresses of the server, beside those of this machine.
+    init(hosts: [String]) {
+        self.hosts = Set(["localhost", "127.0.0.1", "::1"] + hosts.map { $0.lowercased() })
+    }
 
     func handle(
         _ request: Request, context: APIContext,
@@ -22,7 +23,8 @@ struct OriginCheck: RouterMiddleware {
         if let authority, !hosts.contains(Self.host(of: authority)) {
             throw APIError(
                 .misdirectedRequest, "host_forbidden",
-                "This ledger is not served under that name; use the address that it listens on.")
+                "This ledger is not served under that name; use the address that it listens on, or name "
+                    + "it in --hosts.")
         }
         if let origin = request.headers[.origin], !Self.isOwn(origin, authority) {
             throw APIError(

@@ -20,7 +20,7 @@ struct FolderAPI: LedgerAPI {
             headers: Dictionary(uniqueKeysWithValues: request.headers), body: request.body)
         return APIAnswer(
             status: answer.status, sequence: answer.headers[APIAnswer.sequenceHeader],
-            body: answer.body)
+            retryAfter: answer.headers[APIAnswer.retryHeader], body: answer.body)
     }
 
     func close() async { await ledger.close() }

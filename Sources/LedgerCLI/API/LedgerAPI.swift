@@ -73,10 +73,13 @@ struct APIRequest: Sendable {
 struct APIAnswer: Sendable {
     /// Where an answer says how many entries the view holds that it shows.
     static let sequenceHeader = "ledger-sequence"
+    /// Where a refusal says after how many seconds the same may pass.
+    static let retryHeader = "retry-after"
 
     var status: Int
-    /// The value of that header.
+    /// The values of those headers.
     var sequence: String?
+    var retryAfter: String?
     var body: [UInt8]
 
     /// The answer, if the request was carried out.

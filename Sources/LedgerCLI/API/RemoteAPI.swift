@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// The API of a running server.
 struct RemoteAPI: LedgerAPI {
@@ -18,7 +19,8 @@ struct RemoteAPI: LedgerAPI {
     /// - Parameters:
     ///   - url: scheme, host and port, as people write it.
     ///   - token: of the credential; without one only public answers come.
-    init(url: String, token: String?) throws(Failure) {
+    ///   - caCertificate: a PEM file with certificates to trust beside the system's.
+    init(url: String, token: String?, caCertificate: String? = nil) throws(Failure) {
         guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
             throw Failure(
                 .usage,
@@ -27,9 +29,24 @@ struct RemoteAPI: LedgerAPI {
         self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
         self.token = token
         // A redirect would hand the token to whoever it names.
-        let configuration = HTTPClient.Configuration(
+        var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: Self.connectWithin))
+        // Whoever waits at a shell wants to be told at once that nobody listens.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        if let caCertificate { configuration.tlsConfiguration = try Self.trusting(caCertificate) }
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    private static func trusting(_ path: String) throws(Failure) -> TLSConfiguration {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        do {
+            let certificates = try NIOSSLCertificate.fromPEMFile(path)
+            configuration.additionalTrustRoots = [.certificates(certificates)]
+        } catch {
+            throw Failure(
+                .usage, "\(path) holds no certificate that can be read; give a PEM file.")
+        }
+        return configuration
     }
 
     func send(_ request: APIRequest) async throws(Failure) -> APIAnswer {
@@ -46,6 +63,7 @@ struct RemoteAPI: LedgerAPI {
             return APIAnswer(
                 status: Int(incoming.status.code),
                 sequence: incoming.headers.first(name: APIAnswer.sequenceHeader),
+                retryAfter: incoming.headers.first(name: APIAnswer.retryHeader),
                 body: Array(body.readableBytesView))
         } catch {
             throw unreachable(error)

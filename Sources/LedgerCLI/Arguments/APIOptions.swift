@@ -28,7 +28,11 @@ struct APIOptions: ParsableArguments {
         to request: APIRequest, _ body: (APIAnswer) throws(Failure) -> Void
     ) async throws {
         try await connection.withAPI { api in
-            try body(await api.send(request).accepted())
+            let answer = try await ProgressDisplay.during("waiting for the ledger") {
+                () throws(Failure) in
+                try await api.send(request)
+            }
+            try body(answer.accepted())
         }
     }
 }

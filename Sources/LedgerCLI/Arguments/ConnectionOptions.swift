@@ -10,6 +10,13 @@ struct ConnectionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Trust this certificate (PEM) beside the system's. (default: KEYLEDGER_CA_CERT)",
+            valueName: "file"),
+        completion: .file())
+    var caCert: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Open this data folder instead; no server may hold it.", valueName: "dir"),
         completion: .directory)
     var data: String?
@@ -31,7 +38,8 @@ struct ConnectionOptions: ParsableArguments {
             let environment = ProcessInfo.processInfo.environment
             api = try RemoteAPI(
                 url: url ?? environment["KEYLEDGER_URL"] ?? RemoteAPI.defaultURL,
-                token: environment["KEYLEDGER_TOKEN"])
+                token: environment["KEYLEDGER_TOKEN"],
+                caCertificate: caCert ?? environment["KEYLEDGER_CA_CERT"])
         }
         let result: Result
         do {

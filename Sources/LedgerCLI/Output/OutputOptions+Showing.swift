@@ -61,6 +61,7 @@ extension OutputOptions {
         request.query.append(("limit", String(Self.pageItems)))
         let query = request.query
         var rows: [Element] = []
+        var progress = ProgressDisplay("reading \(what)")
         while true {
             let answer = try await api.send(request).accepted()
             let cursor: String?
@@ -74,10 +75,12 @@ extension OutputOptions {
                 let page = try answer.decoded(as: Page<Element>.self)
                 rows += page.data
                 cursor = page.nextCursor
+                progress.update(done: rows.count, total: nil)
             }
             guard let cursor else { break }
             request.query = query + [("cursor", cursor)]
         }
+        progress.finish()
         try show(rows, what)
     }
 
@@ -92,7 +95,8 @@ extension OutputOptions {
         }
     }
 
-    private func show<Element: Row>(_ rows: [Element], _ what: String) throws(Failure) {
+    /// Writes rows for people or as CSV; in the other forms the answer was written before.
+    func show<Element: Row>(_ rows: [Element], _ what: String) throws(Failure) {
         switch output {
         case .json, .ndjson: break
         case .csv: try Console.write(Element.table(of: rows).csv())
@@ -100,6 +104,12 @@ extension OutputOptions {
             if rows.isEmpty { return Console.note("There are no \(what).") }
             try Console.write(Element.text(of: rows, on: .output))
         }
+    }
+
+    /// Writes an answer for programs: as it is, or in one line.
+    func write(_ answer: APIAnswer) throws(Failure) {
+        output == .ndjson
+            ? try writeLine(answer.decoded(as: JSONValue.self)) : try writeDocument(answer)
     }
 
     /// Writes an answer as the API gave it.

@@ -1,5 +1,3 @@
-import LedgerCore
-import LedgerService
 import LedgerText
 import Logging
 
@@ -16,13 +14,10 @@ struct PlainLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        var fields = metadata
-        fields.merge(event.metadata ?? [:]) { _, last in last }
-        if let error = event.error { fields["error"] = "\(error)" }
-        var line = "\(SystemClock().now.rfc3339) \(event.level) "
+        var line = "\(LogFields.time) \(event.level) "
         line += Escape.terminal(event.message.description)
-        for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
-            line += " \(Escape.logLine(name))=\(Escape.logLine(value.description))"
+        for (name, value) in LogFields.all(of: event, metadata) {
+            line += " \(Escape.logLine(name))=\(Escape.logLine(value))"
         }
         Console.note(line)
     }

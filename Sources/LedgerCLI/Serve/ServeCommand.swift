@@ -19,57 +19,66 @@ struct Serve: AsyncParsableCommand {
             key: shown once on a terminal, else left in the file admin-key of the data folder. \
             SIGTERM or Ctrl-C finishes what is under way and ends.
 
-            Example: keyledger serve
+            Each option may also stand in the environment (KEYLEDGER_LISTEN for --listen) or in a \
+            configuration file; keyledger config print shows what counts. Listening where other \
+            machines reach it takes TLS, or a proxy in front that does it.
+
+            Examples:
+              keyledger serve
+              keyledger serve --listen 0.0.0.0:8640 --hosts ledger.example \\
+                  --tls-cert cert.pem --tls-key key.pem
             """)
 
-    @Option(
-        help: ArgumentHelp("The data folder.", valueName: "dir"), completion: .directory)
-    var data = "./keyledger-data"
-
-    @Option(help: ArgumentHelp("Where the API is; on this machine only.", valueName: "host:port"))
-    var listen = ListenAddress(host: "127.0.0.1", port: 8640)
-
-    @Option(
-        help: ArgumentHelp(
-            "Where gateways will ask; accepted, and nothing listens there yet.",
-            valueName: "host:port"))
-    var gatewayListen = ListenAddress(host: "127.0.0.1", port: 8641)
-
-    func validate() throws {
-        for address in [listen, gatewayListen] where !address.isLoopback {
-            throw ValidationError(
-                "\(address) is reachable from other machines, and there is no TLS here. Listen on "
-                    + "127.0.0.1 or [::1] and put a TLS proxy in front.")
-        }
-    }
+    @OptionGroup var options: ServeOptions
 
     func run() async throws {
-        let logger = Logger(label: "keyledger") { _ in PlainLogHandler() }
-        let (ledger, credential) = try open()
+        let configuration = try ServerConfiguration(try options.settings())
+        let tls = try Self.tls(configuration.tls)
+        let logger = Logger.program(configuration.logFormat)
+        let (ledger, credential) = try Self.open(configuration.data)
         let server = LedgerServer(
-            ledger: ledger, host: listen.host, port: listen.port, logger: logger
-        ) { [data, listen] port in
-            let url = "http://\(ListenAddress(host: listen.host, port: port))"
+            ledger: ledger, host: configuration.listen.host, port: configuration.listen.port,
+            hosts: configuration.hosts, tls: tls, logger: logger
+        ) { port in
+            let address = ListenAddress(host: configuration.listen.host, port: port)
+            let url = (tls == nil ? "http://" : "https://") + address.description
             // The server serves, whether or not anybody reads what it says.
-            try? Console.write(ServeText.listening(url, data: data, credential))
+            try? Console.write(ServeText.listening(url, data: configuration.data, credential))
+            Self.sayReady(logger)
         }
-        var configuration = ServiceGroupConfiguration(
+        var group = ServiceGroupConfiguration(
             services: [.init(service: server)], gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger)
         // A client that trickles its request must not hold the end of the server.
-        configuration.maximumGracefulShutdownDuration = .seconds(10)
-        let group = ServiceGroup(configuration: configuration)
+        group.maximumGracefulShutdownDuration = .seconds(10)
         do {
-            try await group.run()
+            try await ServiceGroup(configuration: group).run()
         } catch {
             await ledger.close()
-            throw failure(error)
+            throw Self.failure(error, configuration.listen)
         }
         await ledger.close()
         logger.info("stopped")
     }
 
-    private func failure(_ error: any Error) -> Failure {
+    private static func tls(
+        _ files: ServerConfiguration.TLSFiles?
+    ) throws(Failure) -> ServerTLS? {
+        guard let files else { return nil }
+        do throws(ServerTLSError) {
+            return try ServerTLS(certificate: files.certificate, key: files.key)
+        } catch {
+            throw Failure(.usage, error.sentence)
+        }
+    }
+
+    private static func sayReady(_ logger: Logger) {
+        let manager = ServiceManager(environment: ProcessInfo.processInfo.environment)
+        guard let code = manager?.sayReady() else { return }
+        logger.warning("The service manager could not be told.", metadata: ["errno": "\(code)"])
+    }
+
+    private static func failure(_ error: any Error, _ listen: ListenAddress) -> Failure {
         if let error = error as? IOError, error.errnoCode == EADDRINUSE {
             return Failure(
                 .refused,
@@ -81,9 +90,9 @@ struct Serve: AsyncParsableCommand {
 
     /// Opens the ledger, or makes it where there is none yet. The key of a new one is shown or
     /// written before anything else can fail.
-    private func open() throws(Failure) -> (Ledger, AdminCredential) {
+    private static func open(_ data: String) throws(Failure) -> (Ledger, AdminCredential) {
         let file = AdminKeyFile(path: "\(data)/admin-key")
-        guard try isVacant() else {
+        guard try isVacant(data) else {
             let ledger = try Failure.converting { () throws(LedgerError) in
                 try Ledger.open(at: data)
             }
@@ -93,7 +102,7 @@ struct Serve: AsyncParsableCommand {
         let founded = try Failure.converting { () throws(LedgerError) in
             try Ledger.create(at: data) { token throws(LedgerError) in
                 if isWatched {
-                    try Self.show(token)
+                    try show(token)
                 } else {
                     try file.write(token)
                 }
@@ -114,7 +123,7 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    private func isVacant() throws(Failure) -> Bool {
+    private static func isVacant(_ data: String) throws(Failure) -> Bool {
         do throws(LogError) {
             return try DataFolder.condition(at: data) == .vacant
         } catch {

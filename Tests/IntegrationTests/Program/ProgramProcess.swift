@@ -24,17 +24,18 @@ final class ProgramProcess: Sendable {
 
     /// Starts the program.
     /// - Parameters:
+    ///   - program: another than the one under test.
     ///   - environment: beyond that of a user who has set nothing.
     ///   - input: what it reads from stdin.
     ///   - terminal: what its stdout is connected to, instead of a file.
     ///   - folder: where it runs and where its output is kept.
     init(
-        _ arguments: [String], environment: [String: String] = [:], input: String = "",
-        terminal: PseudoTerminal? = nil, in folder: TestFolder
+        _ arguments: [String], program: URL = Program.url, environment: [String: String] = [:],
+        input: String = "", terminal: PseudoTerminal? = nil, in folder: TestFolder
     ) throws {
         self.terminal = terminal
         (outputFile, messagesFile) = (try folder.newFile("stdout"), try folder.newFile("stderr"))
-        process.executableURL = Program.url
+        process.executableURL = program
         process.arguments = arguments
         process.environment = Program.environment(adding: environment)
         process.currentDirectoryURL = folder.url

@@ -30,7 +30,7 @@ struct Server: Sendable {
             // Looked at first: what was printed before the end is there after it.
             let hasEnded = process.hasEnded
             let text = process.output
-            if let match = text.firstMatch(of: /(http:\/\/127\.0\.0\.1:[0-9]+)/) {
+            if let match = text.firstMatch(of: /(https?:\/\/[0-9.]+:[0-9]+)/) {
                 self.init(process: process, url: String(match.1))
                 return
             }
