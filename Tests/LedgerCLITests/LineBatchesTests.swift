@@ -56,4 +56,23 @@ import Testing
         #expect(throws: Failure.self) { _ = try batches("a\n" + endless) }
         #expect(try batches("a\n" + String(repeating: "z", count: 4_000_000)).count == 1)
     }
+
+    @Test(
+        "A batch is cut after so many lines that are not blank",
+        arguments: [
+            ("a\nb\nc\n", 1, "a\n", "b\nc\n"), ("a\nb\nc\n", 3, "a\nb\nc\n", nil),
+            ("a\nb", 2, "a\nb", nil), ("a\nb", 5, "a\nb", nil), ("a\n", 0, "", "a\n"),
+            ("\n \t\r\na\n\nb", 1, "\n \t\r\na\n", "\nb"), ("", 1, "", nil),
+        ] as [(String, Int, String, String?)])
+    func split(text: String, count: Int, head: String, rest: String?) {
+        let ends = text.utf8.count { $0 == UInt8(ascii: "\n") }
+        let lines = ends + (text.isEmpty || text.utf8.last == UInt8(ascii: "\n") ? 0 : 1)
+        let batch = LineBatches.Batch(bytes: Array(text.utf8), firstLine: 7, lines: lines)
+        let parts = batch.split(after: count)
+        #expect(String(decoding: parts.head.bytes, as: UTF8.self) == head)
+        #expect(parts.rest.map { String(decoding: $0.bytes, as: UTF8.self) } == rest)
+        #expect(parts.head.firstLine == 7)
+        #expect(parts.head.lines + (parts.rest?.lines ?? 0) == lines)
+        #expect(parts.rest.map(\.firstLine) == (rest == nil ? nil : 7 + parts.head.lines))
+    }
 }

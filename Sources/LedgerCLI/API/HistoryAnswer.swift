@@ -52,7 +52,7 @@ struct HistoryAnswer: Row, Decodable {
     }
 
     /// A value of an entry in few words: a cap as `calls/month=10`, a time to the second.
-    private static func text(of value: JSONValue) -> String {
+    static func text(of value: JSONValue) -> String {
         switch value {
         case .null: "none"
         case .boolean(let value): value ? "yes" : "no"

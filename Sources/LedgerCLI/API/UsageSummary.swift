@@ -16,6 +16,8 @@ struct UsageAnswer: Decodable {
     var duplicates: Int
     var conflicts: [Refusal]
     var rejected: [Refusal]
+    /// How many lines were decided; blank ones are none.
+    var linesRead: Int
 }
 
 /// What became of all lines that were sent.

@@ -6,7 +6,7 @@ struct AuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract: "Audit: what the log proves about keys and calls.",
-        subcommands: [Who.self])
+        subcommands: [Who.self, Entries.self, Entry.self])
 }
 
 extension AuditCommand {

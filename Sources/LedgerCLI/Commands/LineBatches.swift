@@ -10,6 +10,13 @@ package struct LineBatches {
         package var firstLine: Int
         /// How many it holds.
         package var lines: Int
+
+        /// Lines of a stream.
+        package init(bytes: [UInt8], firstLine: Int, lines: Int) {
+            self.bytes = bytes
+            self.firstLine = firstLine
+            self.lines = lines
+        }
     }
 
     private static let chunkBytes = 256 * 1024

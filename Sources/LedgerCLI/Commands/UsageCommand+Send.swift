@@ -8,7 +8,7 @@ extension UsageCommand {
             discussion: """
                 Each line is recorded or refused for itself. Give every line an id: then the same \
                 file may be sent again, and nothing is counted twice. Exit code 1 where a line \
-                was refused.
+                was refused. A ledger that is busy is asked again when it says so.
 
                 Examples:
                   keyledger usage send calls.ndjson
@@ -24,13 +24,9 @@ extension UsageCommand {
 
         func run() async throws {
             let (handle, bytes) = try opened()
-            var batches = LineBatches(handle)
-            var progress = ProgressDisplay("sending")
-            var summary = UsageSummary()
-            let failure = try await options.connection.withAPI { api in
-                await send(&batches, of: bytes, &summary, &progress, to: api)
+            let (summary, failure) = try await options.connection.withAPI { api in
+                await Self.send(LineBatches(handle), of: bytes, to: api)
             }
-            progress.finish()
             try summary.show(options.output)
             if let failure {
                 throw Failure(
@@ -45,26 +41,26 @@ extension UsageCommand {
         }
 
         /// Sends all batches, one after another.
-        /// - Returns: what stopped it before the end; what went before is in the summary.
-        private func send(
-            _ batches: inout LineBatches, of bytes: Int?, _ summary: inout UsageSummary,
-            _ progress: inout ProgressDisplay, to api: any LedgerAPI
-        ) async -> Failure? {
+        /// - Returns: what became of the lines, and what stopped it before the end.
+        private static func send(
+            _ batches: LineBatches, of bytes: Int?, to api: any LedgerAPI
+        ) async -> (UsageSummary, Failure?) {
+            var batches = batches
+            var sender = UsageSender(api)
+            var progress = ProgressDisplay("sending")
+            defer { progress.finish() }
             do throws(Failure) {
                 while let batch = try batches.next() {
-                    var request = APIRequest(.post, ["usage"])
-                    request.contentType = "application/x-ndjson"
-                    request.body = batch.bytes
-                    let answer = try await api.send(request).accepted()
-                    summary.add(try answer.decoded(), of: batch)
+                    try await sender.send(batch)
                     // How many lines a file has is known at its end only; its bytes tell how far it
                     // is.
-                    let total = bytes.map { Self.share(summary.linesSent, batches.bytesRead, $0) }
-                    progress.update(done: summary.linesSent, total: total)
+                    let lines = sender.summary.linesSent
+                    let total = bytes.map { share(lines, batches.bytesRead, $0) }
+                    progress.update(done: lines, total: total)
                 }
-                return nil
+                return (sender.summary, nil)
             } catch {
-                return error
+                return (sender.summary, error)
             }
         }
 

@@ -15,7 +15,7 @@ extension UsageCommand {
             discussion: """
                 Examples:
                   keyledger usage meters --tenant acme
-                  keyledger usage meters --tenant acme --period 2026-11 --by-key
+                  keyledger usage meters --tenant acme --period 2026-11 --group-by key
                 """)
 
         @Option(help: "The tenant.")
@@ -24,8 +24,11 @@ extension UsageCommand {
         @Option(help: "The month, as 2026-11. (default: the one that the tenant is in)")
         var period: String?
 
-        @Flag(help: "One row per key.")
-        var byKey = false
+        @Option(
+            help: ArgumentHelp(
+                "What the rows are told apart by, such as key; several with commas between.",
+                valueName: "name,…"))
+        var groupBy: String?
 
         @OptionGroup var options: APIOptions
 
@@ -33,10 +36,11 @@ extension UsageCommand {
             let request = APIRequest(
                 .get, ["meters"],
                 query: [
-                    "tenant": tenant, "period": period, "group_by": byKey ? "key" : nil,
+                    "tenant": tenant, "period": period, "group_by": groupBy,
                 ])
             try await options.withAnswer(to: request) { answer throws(Failure) in
-                try MetersAnswer.show(answer, byKey: byKey, options.output)
+                let groups = (groupBy ?? "").split(separator: ",").map(String.init)
+                try MetersAnswer.show(answer, by: groups, options.output)
             }
         }
     }

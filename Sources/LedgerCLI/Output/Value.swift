@@ -32,6 +32,15 @@ struct Value {
         number.map { Value($0) } ?? absent
     }
 
+    /// A string or an integer of an answer; anything else is absent.
+    static func of(_ value: JSONValue?) -> Value {
+        switch value {
+        case .string(let text): Value(text)
+        case .integer(let number): Value(number)
+        case .null, .boolean, .array, .object, nil: absent
+        }
+    }
+
     /// A time as the API writes it (RFC 3339, UTC): to the second for people, exact for programs.
     static func time(_ text: String?) -> Value {
         guard let text else { return absent }

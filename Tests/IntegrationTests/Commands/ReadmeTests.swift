@@ -108,7 +108,7 @@ import Testing
             #expect(try sent.json["accepted"] == .integer(Int64(accepted)))
             #expect(try sent.json["duplicates"] == .integer(Int64(duplicates)))
         }
-        let meters = try await user.done("usage", "meters", "--tenant", "acme", "--by-key")
+        let meters = try await user.done("usage", "meters", "--tenant", "acme", "--group-by", "key")
         let rows = Set(meters["rows"]?.items ?? [])
         #expect(
             rows == [
