@@ -20,6 +20,7 @@ enum Component: String, CaseIterable, Sendable {
     case keyUsage = "KeyUsage"
     case keyCaps = "KeyCaps"
     case usageLine = "UsageLine"
+    case cloudEvent = "CloudEvent"
     case usageTally = "UsageTally"
     case authorization = "Authorization"
     case decision = "Decision"
@@ -49,6 +50,7 @@ enum Component: String, CaseIterable, Sendable {
         case .keyUsage: .keyUsage
         case .keyCaps: .keyCaps
         case .usageLine: .usageLine
+        case .cloudEvent: .cloudEvent
         case .usageTally: .usageTally
         case .authorization: .authorization
         case .decision: .decision

@@ -61,19 +61,6 @@ package enum OpenAPI {
 }
 
 extension OpenAPI {
-    /// A route as the router has it and as the document has it, for those who compare the two.
-    package struct RouteNames: Sendable {
-        /// `GET /v1/keys/{key}`.
-        package let route: String
-        /// What the caller must hold; nil for what everybody may ask.
-        package let scope: String?
-    }
-
-    /// Every route that is answered.
-    package static let routes: [RouteNames] = API.routes.map {
-        RouteNames(route: name($0.method, $0.template), scope: $0.scope?.rawValue)
-    }
-
-    /// Every route that is described.
+    /// Every route that is described, as `GET /v1/keys/{key}`.
     package static let described: [String] = operations.map { name($0.method, $0.template) }
 }

@@ -7,7 +7,8 @@ extension Operation {
         let codes = .always + (scope == nil ? [] : .credential) + problems
         var members: [String: JSONValue] = [
             "operationId": .string(id), "summary": .string(summary),
-            "parameters": .array((pathParameters + parameters).map(\.json)),
+            "parameters": .array(
+                (pathParameters + parameters + (scope == nil ? [] : .actor)).map(\.json)),
             "responses": .object(responses(codes)),
             "security": .array(
                 scope.map { [.object(["credential": .array([.string($0.rawValue)])])] } ?? []),
@@ -39,21 +40,26 @@ extension Operation {
         "Ledger-Sequence": header(.sequence), "X-Request-Id": header(.text()),
     ]
 
-    private static func header(_ schema: Schema) -> JSONValue {
-        .object(["required": .bool(true), "schema": schema.json])
+    fileprivate static func header(_ schema: Schema, isRequired: Bool = true) -> JSONValue {
+        .object(["required": .bool(isRequired), "schema": schema.json])
     }
 
-    fileprivate static func content(_ type: String, _ schema: Schema) -> JSONValue {
+    private static func content(_ type: String, _ schema: Schema) -> JSONValue {
         .object([type: .object(["schema": schema.json])])
     }
 }
 
 extension Operation.Parameter {
     var json: JSONValue {
-        .object([
+        var members: [String: JSONValue] = [
             "name": .string(name), "in": .string(place.rawValue), "required": .bool(isRequired),
             "description": .string(meaning), "schema": schema.json,
-        ])
+        ]
+        if isList {
+            members["style"] = .string("form")
+            members["explode"] = .bool(false)
+        }
+        return .object(members)
     }
 }
 
@@ -69,10 +75,13 @@ extension Operation.Body {
 
 extension Operation.Success {
     var json: JSONValue {
+        var all = Operation.headers
+        for name in headers { all[name] = Operation.header(.text(), isRequired: false) }
         var members: [String: JSONValue] = [
-            "description": .string(meaning), "headers": .object(Operation.headers),
+            "description": .string(meaning), "headers": .object(all),
         ]
-        if let content { members["content"] = Operation.content(content.type, content.schema) }
+        let types = content.map { ($0.type, JSONValue.object(["schema": $0.schema.json])) }
+        if !types.isEmpty { members["content"] = .object(Dictionary(types) { first, _ in first }) }
         return .object(members)
     }
 }

@@ -11,6 +11,8 @@ struct Operation: Sendable {
         let name: String
         let schema: Schema
         var isRequired = false
+        /// Whether several values stand in it, with commas between.
+        var isList = false
         let meaning: String
 
         static func query(
@@ -37,11 +39,23 @@ struct Operation: Sendable {
     struct Success: Sendable {
         let status: Int
         let meaning: String
-        /// By media type; nil for no body.
-        let content: (type: String, schema: Schema)?
+        /// By media type; none for no body.
+        var content: [(type: String, schema: Schema)] = []
+        /// Headers that may be there, beside those of every answer.
+        var headers: [String] = []
 
         static func json(_ schema: Schema, status: Int = 200, _ meaning: String) -> Success {
-            Success(status: status, meaning: meaning, content: ("application/json", schema))
+            Success(status: status, meaning: meaning, content: [("application/json", schema)])
+        }
+
+        /// Rows in the form that `Accept` asks for.
+        static func rows(_ schema: Schema, _ meaning: String) -> Success {
+            Success(
+                status: 200, meaning: meaning,
+                content: [
+                    ("application/json", schema), ("application/x-ndjson", .text()),
+                    ("text/csv", .text()),
+                ], headers: ["Ledger-Next-Cursor", "Content-Disposition"])
         }
     }
 
@@ -107,6 +121,13 @@ extension [Operation.Parameter] {
             meaning: "Your id of this command: sent again, it is carried out once.")
     ]
 
+    /// Of every route that asks for a credential.
+    static let actor: Self = [
+        Operation.Parameter(
+            place: .header, name: "Ledger-Actor", schema: .id,
+            meaning: "The principal whom the caller acts for; takes `ledger:write`.")
+    ]
+
     /// Of what changes something.
     static let reason: Self = [
         Operation.Parameter(
@@ -122,18 +143,26 @@ extension [ProblemCode] {
         .hostForbidden, .originForbidden, .unknownField, .invalidField, .internalError,
     ]
     /// Of every route that asks for a credential.
-    static let credential: Self = [.invalidToken, .scopeForbidden]
+    static let credential: Self = [.invalidToken, .scopeForbidden, .principalNotFound]
     /// Of what reads the log.
     static let log: Self = [
         .damaged, .newerVersion, .fileFailed, .storageFailed, .cryptographyFailed,
     ]
+    /// Of what takes a body, compressed or not.
+    static let body: Self = [
+        .brokenBody, .badEncoding, .tooLarge, .unsupportedEncoding, .busy,
+    ]
     /// Of what takes a JSON body.
-    static let body: Self = [.malformedJSON, .brokenBody, .tooLarge]
+    static let json: Self = body + [.malformedJSON, .duplicateName, .invalidUTF8, .tooDeep]
+    /// Of what is written as `Accept` asks.
+    static let rows: Self = [.notAcceptable]
     /// Of what appends entries.
     static let command: Self = [.busy, .clockSuspect, .diskLow, .stopping]
+    /// Of what a role may forbid.
+    static let managed: Self = json + command + [.roleForbidden]
     /// Of what changes a key.
     static let keyChange: Self =
-        body + command + [
+        managed + [
             .keyNotFound, .keyRevoked, .keyDeleted, .lastAdminKey, .tenantClosed, .idConflict,
         ]
 }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import LedgerCore
 
 /// The log, what it answers, what an import brings into it, and the health of the process.
 extension [Operation] {
@@ -8,10 +9,12 @@ extension [Operation] {
             [
                 .query("key", .term, "Only entries about this key."),
                 .query("tenant", .term, "Only entries of this tenant."),
-                .query("type", .text(), "Only entries of this type, such as `key.created`."),
+                .query(
+                    "type", .words(EntryType.allCases.map(\.name)),
+                    "Only entries of this type."),
             ] + .times + .page,
-            answers: [.json(.page(of: .entry), "A page of entries.")],
-            problems: .log + [.tenantNotFound, .keyNotFound]),
+            answers: [.rows(.page(of: .entry), "A page of entries.")],
+            problems: .rows + .log + [.tenantNotFound, .keyNotFound]),
         Operation(
             .get, "/v1/entries/{sequence}", "getEntry",
             "One entry: its leaf, and the personal values that it commits to.",
@@ -39,11 +42,14 @@ extension [Operation] {
                 .query("commit", .boolean, "Whether the run ends: what it brought counts then."),
             ],
             body: Operation.Body(
-                schemas: [("application/json", .anyObject), ("application/gzip", .text())],
+                schemas: [
+                    ("application/json", .objectWith([.always("Records", .array(of: .anything))])),
+                    ("application/gzip", .text()),
+                ],
                 isRequired: false),
             answers: [.json(.reference(.importReport), "What became of the records.")],
-            problems: .command + .log + [
-                .brokenBody, .tooLarge, .badGzip, .badJSON, .noRecords, .tenantNotFound,
+            problems: .body + .command + .log + [
+                .badGzip, .badJSON, .noRecords, .tenantNotFound,
             ])
     ]
 
@@ -64,6 +70,6 @@ extension [Operation] {
     ]
 
     private static func plain(_ meaning: String) -> Operation.Success {
-        Operation.Success(status: 200, meaning: meaning, content: ("text/plain", .text()))
+        Operation.Success(status: 200, meaning: meaning, content: [("text/plain", .text())])
     }
 }

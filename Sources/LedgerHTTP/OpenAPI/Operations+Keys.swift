@@ -14,7 +14,7 @@ extension [Operation] {
                         .reference(.mintedKey),
                         "The key, as it was made before by this command; `token` is null."),
                 ],
-                problems: .body + .command + .log + [
+                problems: .managed + .log + [
                     .tenantNotFound, .principalNotFound, .keyNotFound, .tenantClosed, .idTaken,
                     .tokenTaken, .idConflict, .randomFailed,
                 ]),
@@ -26,7 +26,8 @@ extension [Operation] {
                     .query("owner", .term, "Only the keys of this principal."),
                     .query("status", .words(of: KeyStanding.self), "Only keys that stand so."),
                 ] + .page,
-                answers: [.json(.page(of: .key), "A page of keys.")], problems: [.tenantNotFound]),
+                answers: [.rows(.page(of: .key), "A page of keys.")],
+                problems: .rows + [.tenantNotFound]),
             Operation(
                 .get, "/v1/keys/{key}", "getKey", "One key.",
                 answers: [.json(.reference(.key), "The key.")], problems: [.keyNotFound]),
@@ -65,8 +66,8 @@ extension [Operation] {
         Operation(
             .get, "/v1/keys/{key}/history", "getKeyHistory",
             "The lifecycle entries of a key, newest last.", .page,
-            answers: [.json(.page(of: .historyEntry), "A page of entries.")],
-            problems: .log + [.keyNotFound]),
+            answers: [.rows(.page(of: .historyEntry), "A page of entries.")],
+            problems: .rows + .log + [.keyNotFound]),
         Operation(
             .get, "/v1/keys/{key}/usage", "getKeyUsage", "What a key used, by month and meter.",
             answers: [.json(.reference(.keyUsage), "Its meters.")], problems: [.keyNotFound]),

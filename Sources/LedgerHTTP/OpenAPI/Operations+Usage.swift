@@ -1,4 +1,5 @@
 import HTTPTypes
+import LedgerService
 
 /// Calls: reported, asked for, counted.
 extension [Operation] {
@@ -11,9 +12,11 @@ extension [Operation] {
                 schemas: [
                     ("application/x-ndjson", .text()), ("application/jsonl", .text()),
                     ("application/json", .array(of: .reference(.usageLine))),
+                    ("application/cloudevents+json", .reference(.cloudEvent)),
+                    ("application/cloudevents-batch+json", .array(of: .reference(.cloudEvent))),
                 ], isRequired: true),
             answers: [.json(.reference(.usageTally), "What became of the lines.")],
-            problems: .body + .command + .log + [.unsupportedMediaType, .unsupportedEncoding])
+            problems: .json + .command + .log + [.unsupportedMediaType])
     ]
 
     static let authorize: Self = [
@@ -22,7 +25,7 @@ extension [Operation] {
             "May this call pass? `consume` admits and records it in one durable step.",
             body: .json(.authorization),
             answers: [.json(.reference(.decision), "The decision; a denial is an answer, too.")],
-            problems: .body + .command + .log + [.tenantNotFound])
+            problems: .json + .command + .log + [.tenantNotFound])
     ]
 
     static let meters: Self = [
@@ -31,9 +34,13 @@ extension [Operation] {
             [
                 .query("tenant", .term, "The tenant.", isRequired: true),
                 .query("period", .month, "The month; the current one unless given."),
-                .query("group_by", .words(["key"]), "What the rows are told apart by."),
+                Operation.Parameter(
+                    place: .query, name: "group_by",
+                    schema: .array(of: .words(of: MeterDimension.self), isSet: true), isList: true,
+                    meaning: "What the rows are told apart by."),
             ],
-            answers: [.json(.reference(.meters), "The meters.")], problems: .log + [.tenantNotFound]
+            answers: [.rows(.reference(.meters), "The meters.")],
+            problems: .rows + .log + [.tenantNotFound]
         )
     ]
 }

@@ -7,7 +7,11 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case invalidField = "invalid_field"
     case unknownField = "unknown_field"
     case malformedJSON = "malformed_json"
+    case duplicateName = "duplicate_name"
+    case invalidUTF8 = "invalid_utf8"
+    case tooDeep = "too_deep"
     case brokenBody = "broken_body"
+    case badEncoding = "bad_encoding"
     case timeTooOld = "time_too_old"
     case timeInFuture = "time_in_future"
     case lineTooLong = "line_too_long"
@@ -16,6 +20,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case noRecords = "no_records"
     case invalidToken = "invalid_token"
     case scopeForbidden = "scope_forbidden"
+    case roleForbidden = "role_forbidden"
     case originForbidden = "origin_forbidden"
     case loopbackOnly = "loopback_only"
     case notFound = "not_found"
@@ -26,6 +31,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case decisionNotFound = "decision_not_found"
     case backfillNotFound = "backfill_not_found"
     case methodNotAllowed = "method_not_allowed"
+    case notAcceptable = "not_acceptable"
     case idTaken = "id_taken"
     case tokenTaken = "token_taken"
     case keyRevoked = "key_revoked"
@@ -52,15 +58,17 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     /// The HTTP status that goes with it.
     package var status: Int {
         switch self {
-        case .invalidField, .unknownField, .malformedJSON, .brokenBody, .timeTooOld, .timeInFuture,
+        case .invalidField, .unknownField, .malformedJSON, .duplicateName, .invalidUTF8, .tooDeep,
+            .brokenBody, .badEncoding, .timeTooOld, .timeInFuture,
             .lineTooLong, .badGzip, .badJSON, .noRecords:
             400
         case .invalidToken: 401
-        case .scopeForbidden, .originForbidden, .loopbackOnly: 403
+        case .scopeForbidden, .roleForbidden, .originForbidden, .loopbackOnly: 403
         case .notFound, .tenantNotFound, .principalNotFound, .keyNotFound, .entryNotFound,
             .decisionNotFound, .backfillNotFound:
             404
         case .methodNotAllowed: 405
+        case .notAcceptable: 406
         case .idTaken, .tokenTaken, .keyRevoked, .keyDeleted, .lastAdminKey, .tenantClosed: 409
         case .tooLarge: 413
         case .unsupportedMediaType, .unsupportedEncoding: 415
@@ -81,7 +89,11 @@ extension ProblemCode {
         case .invalidField: "a member, parameter or header, named in `field`, cannot be what it is"
         case .unknownField: "a member or parameter, named in `field`, is not known here"
         case .malformedJSON: "the body is not JSON of the kind that the route takes"
-        case .brokenBody: "the body ended before it was whole, or its encoding is broken"
+        case .duplicateName: "an object of the body has a name twice"
+        case .invalidUTF8: "the body is not UTF-8 throughout"
+        case .tooDeep: "the body nests more than 32 levels deep"
+        case .brokenBody: "the body ended before it was whole"
+        case .badEncoding: "the body is not what `Content-Encoding` says"
         case .timeTooOld: "the time of a usage line lies further back than the tenant takes"
         case .timeInFuture: "the time of a usage line lies more than 5 minutes ahead"
         case .lineTooLong: "a usage line is longer than 128 KiB"
@@ -90,6 +102,7 @@ extension ProblemCode {
         case .noRecords: "an imported file has no `Records`"
         case .invalidToken: "no credential, one that is not good, or two different ones"
         case .scopeForbidden: "the credential lacks a scope, or may not grant one"
+        case .roleForbidden: "the role of who acts does not allow it"
         case .originForbidden: "a web page of another origin asks"
         case .loopbackOnly: "the route answers to this machine only"
         case .notFound: "there is nothing at the path"
@@ -100,6 +113,7 @@ extension ProblemCode {
         case .decisionNotFound: "`decision` is no admitted call of the sender"
         case .backfillNotFound: "there is no such open backfill"
         case .methodNotAllowed: "the path takes other methods, listed in `Allow`"
+        case .notAcceptable: "the route writes none of what `Accept` lists"
         case .idTaken: "the id belongs to another thing"
         case .tokenTaken: "the token belongs to a key already"
         case .keyRevoked: "the key is revoked for good"

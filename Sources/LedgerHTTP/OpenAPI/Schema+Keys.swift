@@ -24,10 +24,10 @@ extension Schema {
     ]
 
     static let newKey = object([
-        .always("tenant", id), .optional("owner", id), .always("name", label),
-        .optional("scopes", scopes), .optional("caps", caps), .optional("expires_at", time),
-        .optional("origin", term),
-        .optional(
+        .always("tenant", id), .open("owner", id), .always("name", label),
+        .open("scopes", scopes), .open("caps", caps), .open("expires_at", time),
+        .open("origin", term),
+        .open(
             "tenants",
             array(
                 of: text(pattern: #"^(\*|[0-9A-Za-z_.:@-]{1,64})$"#),
@@ -40,7 +40,7 @@ extension Schema {
     ])
 
     static let rotation = object([
-        .optional("overlap_seconds", integer(0...Limits.overlapSeconds))
+        .open("overlap_seconds", integer(0...Limits.overlapSeconds))
     ])
 
     static let historyEntry = object([

@@ -21,7 +21,8 @@ extension Schema {
         .always("status", words(["active", "closed"])), .always("created_at", time),
     ])
 
-    static let newTenant = object([.always("id", id)] + tenantProperties)
+    static let newTenant = object(
+        [.always("id", id)] + tenantProperties.map { .open($0.name, $0.schema) })
     static let tenantChanges = object(tenantProperties)
 
     private static let lateDays = integer(0...Limits.lateDays)
@@ -39,9 +40,9 @@ extension Schema {
     ])
 
     static let newPrincipal = object([
-        .optional("id", id), .optional("kind", kind), .optional("role", role),
-        .optional("name", label), .optional("email", shortText),
-        .optional("external_id", text(lengths: 0...2048)),
+        .open("id", id), .open("kind", kind), .open("role", role),
+        .open("name", label), .open("email", shortText),
+        .open("external_id", text(lengths: 0...2048)),
     ])
 
     static let principalChanges = object([

@@ -1,17 +1,26 @@
 import LedgerCore
+import LedgerService
 
 /// Calls: reported, asked for, counted.
 extension Schema {
     static let usageLine = object([
-        .optional("id", term), .optional("source", term), .optional("time", time),
-        .optional("key", term), .optional("tenant", id), .optional("principal", id),
-        .optional("decision", sequence), .optional("operation", term), .optional("scope", scope),
-        .optional("quantities", quantities), .optional("outcome", words(["allowed", "denied"])),
-        .optional("code", term), .optional("status", quantity),
-        .optional("duration_us", quantity), .optional("request_bytes", quantity),
-        .optional("response_bytes", quantity), .optional("ip", text()),
-        .optional("user_agent", text(lengths: 0...Limits.userAgentBytes)),
-        .optional("client", term), .optional("transport", term), .optional("trace_id", term),
+        .open("id", term), .open("source", term), .open("time", time),
+        .open("key", term), .open("tenant", id), .open("principal", id),
+        .open("decision", sequence), .open("operation", term), .open("scope", scope),
+        .open("quantities", quantities), .open("outcome", words(["allowed", "denied"])),
+        .open("code", term), .open("status", quantity),
+        .open("duration_us", quantity), .open("request_bytes", quantity),
+        .open("response_bytes", quantity), .open("ip", text()),
+        .open("user_agent", text(lengths: 0...Limits.userAgentBytes)),
+        .open("client", term), .open("transport", term), .open("trace_id", term),
+    ])
+
+    /// CloudEvents 1.0 (CNCF), in structured mode; attributes beyond these are passed over.
+    static let cloudEvent = objectWith([
+        .always("specversion", words(["1.0"])), .always("id", term),
+        .always("source", term), .always("type", term), .open("subject", term),
+        .open("time", time), .open("datacontenttype", words(["application/json"])),
+        .always("data", reference(.usageLine)),
     ])
 
     static let usageTally = object(tallyMembers)
@@ -44,14 +53,14 @@ extension Schema {
     private static let line = integer(from: 1)
 
     static let authorization = object([
-        .optional("token", text()), .optional("key", term), .optional("tenant", id),
+        .open("token", text()), .open("key", term), .open("tenant", id),
         .always("operation", term),
-        .optional("scopes", array(of: scope, most: Limits.scopesPerCall)),
-        .optional("quantities", quantities), .optional("mode", words(["consume", "check"])),
-        .optional("id", term), .optional("ip", text()),
-        .optional("user_agent", text(lengths: 0...Limits.userAgentBytes)),
-        .optional("client", term), .optional("transport", term), .optional("trace_id", term),
-    ])
+        .open("scopes", array(of: scope, most: Limits.scopesPerCall)),
+        .open("quantities", quantities), .open("mode", words(["consume", "check"])),
+        .open("id", term), .open("ip", text()),
+        .open("user_agent", text(lengths: 0...Limits.userAgentBytes)),
+        .open("client", term), .open("transport", term), .open("trace_id", term),
+    ]).and(oneMember(of: "token", "key"))
 
     static let decision = object([
         .always("allowed", boolean), .always("code", words(of: DecisionCode.self)),
@@ -80,9 +89,9 @@ extension Schema {
         .always(
             "rows",
             array(
-                of: object([
-                    .optional("key", nullable(text())), .always("meter", text()),
-                    .always("quantity", integer),
-                ]))),
+                of: object(
+                    [
+                        .always("meter", text()), .always("quantity", integer),
+                    ] + MeterDimension.allCases.map { .open($0.rawValue, text()) }))),
     ])
 }

@@ -21,6 +21,11 @@ struct Schema: Sendable {
         static func optional(_ name: String, _ schema: Schema) -> Member {
             Member(name: name, schema: schema, isRequired: false)
         }
+
+        /// One that may be left out or null, which is the same.
+        static func open(_ name: String, _ schema: Schema) -> Member {
+            Member(name: name, schema: nullable(schema), isRequired: false)
+        }
     }
 
     /// A text.
@@ -65,8 +70,13 @@ struct Schema: Sendable {
     static let integer = Schema(["type": .string("integer")])
     static let boolean = Schema(["type": .string("boolean")])
 
-    static func array(of items: Schema, most: Int? = nil) -> Schema {
+    /// - Parameter isSet: whether each item is there once, and one at least.
+    static func array(of items: Schema, most: Int? = nil, isSet: Bool = false) -> Schema {
         var members: [String: JSONValue] = ["type": .string("array"), "items": items.json]
+        if isSet {
+            members["uniqueItems"] = .bool(true)
+            members["minItems"] = .integer(1)
+        }
         members["maxItems"] = most.map { .integer(Int64($0)) }
         return Schema(members)
     }
@@ -91,6 +101,36 @@ struct Schema: Sendable {
         ])
     }
 
+    /// What is as two schemas say.
+    func and(_ other: Schema) -> Schema { Schema(["allOf": .array([json, other.json])]) }
+
+    /// An object with exactly one of two members; the other is absent or null.
+    static func oneMember(of first: String, _ second: String) -> Schema {
+        func having(_ name: String, without other: String) -> JSONValue {
+            .object([
+                "required": .array([.string(name)]),
+                "properties": .object([
+                    name: text().json, other: Schema(["type": .string("null")]).json,
+                ]),
+            ])
+        }
+        return Schema([
+            "oneOf": .array([having(first, without: second), having(second, without: first)])
+        ])
+    }
+
+    /// An object that has a member, whatever else it has.
+    static func objectWith(_ members: [Member]) -> Schema {
+        Schema([
+            "type": .string("object"),
+            "required": .array(members.filter(\.isRequired).map { .string($0.name) }),
+            "properties": .object(
+                Dictionary(members.map { ($0.name, $0.schema.json) }) { first, _ in first }),
+        ])
+    }
+
+    /// Any JSON.
+    static let anything = Schema([:])
     /// An object of any members.
     static let anyObject = Schema(["type": .string("object")])
 

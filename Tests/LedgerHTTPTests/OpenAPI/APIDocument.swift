@@ -34,12 +34,11 @@ struct APIDocument: @unchecked Sendable {
 
     /// The members of the JSON object that a route takes; nil where it takes none.
     func bodyMembers(_ route: String) -> Set<String>? {
-        let content = Self.follow(["requestBody", "content"], from: operation(route) ?? [:])
-        guard
-            let schema = Self.follow(["application/json", "schema"], from: content ?? [:]),
-            let properties = Self.follow(["properties"], from: resolved(schema))
-        else { return nil }
-        return Set((properties as? [String: Any] ?? [:]).keys)
+        let path = ["requestBody", "content", "application/json", "schema"]
+        guard let schema = Self.follow(path, from: operation(route) ?? [:]) else { return nil }
+        let all = [resolved(schema)] + (resolved(schema)["allOf"] as? [[String: Any]] ?? [])
+        let closed = all.first { $0["additionalProperties"] as? Bool == false }
+        return (closed?["properties"] as? [String: Any]).map { Set($0.keys) }
     }
 
     /// A schema, or what it refers to.
@@ -80,7 +79,8 @@ struct APIDocument: @unchecked Sendable {
         guard let schema = Self.follow([String(type), "schema"], from: content) else {
             return ["\(route) \(answer.status) is \(type)"]
         }
-        let value = type == "text/plain" ? answer.text : answer.json
+        let value =
+            type.hasSuffix("json") && type != "application/x-ndjson" ? answer.json : answer.text
         return SchemaCheck(document: self).complaints(
             value, schema, at: "\(route) \(answer.status)")
     }

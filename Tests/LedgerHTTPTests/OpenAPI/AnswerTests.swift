@@ -38,6 +38,18 @@ import Testing
             Step(route: "POST /v1/tenants", status: 400, body: "{"),
             Step(route: "GET /v1/tenants", status: 200),
             Step(route: "GET /v1/tenants", status: 400, query: ["limit": "0"]),
+            Step(route: "GET /v1/tenants", status: 200, headers: ["Accept": "text/csv"]),
+            Step(
+                route: "GET /v1/tenants", status: 200, query: ["limit": "1"],
+                headers: ["Accept": "application/x-ndjson"]),
+            Step(route: "GET /v1/tenants", status: 406, headers: ["Accept": "image/png"]),
+            Step(
+                route: "POST /v1/tenants", status: 415, body: "{}",
+                headers: ["Content-Encoding": "br"]),
+            Step(
+                route: "POST /v1/tenants", status: 400, body: "{}",
+                headers: ["Content-Encoding": "gzip"]),
+            Step(route: "POST /v1/tenants", status: 400, body: #"{"id":"a","id":"a"}"#),
             Step(route: "PATCH /v1/tenants/{tenant}", status: 200, body: #"{"tier":"gold"}"#),
             Step(
                 route: "POST /v1/tenants/{tenant}/principals", status: 201,
@@ -95,7 +107,14 @@ import Testing
         Step(
             route: "POST /v1/usage", status: 415, body: "{}",
             headers: ["Content-Type": "image/png"]),
-        Step(route: "GET /v1/meters", status: 200, query: ["tenant": "acme", "group_by": "key"]),
+        Step(
+            route: "POST /v1/usage", status: 200,
+            body:
+                #"{"specversion":"1.0","id":"e","source":"s","type":"call","data":{"key":"{key}","operation":"read"}}"#,
+            headers: ["Content-Type": "application/cloudevents+json"]),
+        Step(
+            route: "GET /v1/meters", status: 200,
+            query: ["tenant": "acme", "group_by": "key,principal,operation,scope,day"]),
         Step(route: "GET /v1/meters", status: 200, query: ["tenant": "acme"]),
         Step(route: "GET /v1/meters", status: 400),
         Step(route: "GET /v1/meters", status: 404, query: ["tenant": "nobody"]),
@@ -151,21 +170,26 @@ import Testing
             let document = APIDocument(await ledger.send("GET", "/openapi.json"))
             let narrow = await ledger.makeKey(#""scopes":["mcp:write"],"tenants":["acme"]"#)
             try await TestServer.run(ledger.ledger) { server in
-                for route in OpenAPI.routes where route.scope != nil {
-                    let parts = route.route.split(separator: " ").map(String.init)
-                    let path = parts[1].replacing(/\{[a-z]+\}/, with: "nothing")
-                    let body = parts[0] == "GET" ? "" : "{}"
+                for route in LocalAPI.routes where route.scope != nil {
+                    let name = "\(route.method) \(route.template)"
+                    let path = route.template.replacing(/\{[a-z]+\}/, with: "nothing")
+                    let body = route.method == "GET" ? "" : "{}"
                     for token in [nil, narrow.token, ledger.adminToken] {
-                        let answer = await server.send(parts[0], path, body, token: token)
-                        #expect(document.complaints(answer, route.route) == [])
+                        let answer = await server.send(route.method, path, body, token: token)
+                        #expect(document.complaints(answer, name) == [])
                         if token == nil { #expect(answer.status == 401) }
                         if token == narrow.token { #expect(answer.status == 403) }
                     }
                     let foreign = await server.send(
-                        parts[0], path, body, token: ledger.adminToken,
+                        route.method, path, body, token: ledger.adminToken,
                         headers: ["Host: evil.example"])
                     #expect(foreign.status == 421)
-                    #expect(document.complaints(foreign, route.route) == [])
+                    #expect(document.complaints(foreign, name) == [])
+                    let actor = await server.send(
+                        route.method, path, body, token: ledger.adminToken,
+                        headers: ["Ledger-Actor: nobody"])
+                    #expect(actor.status == 404)
+                    #expect(document.complaints(actor, name) == [])
                 }
             }
         }

@@ -17,12 +17,13 @@ import Testing
     @Test("Every route is described once, under the scope that the router asks for")
     func routes() async throws {
         try await Self.withDocument { _, document in
-            let routed = OpenAPI.routes.map(\.route).sorted()
+            let routed = LocalAPI.routes.map { "\($0.method) \($0.template)" }.sorted()
             #expect(OpenAPI.described.sorted() == routed)
             #expect(document.operations.map(\.route) == routed)
-            for route in OpenAPI.routes {
-                let security = document.operation(route.route)?["security"] as? [[String: [String]]]
-                #expect(security == (route.scope.map { [["credential": [$0]]] } ?? []))
+            for route in LocalAPI.routes {
+                let operation = document.operation("\(route.method) \(route.template)")
+                let security = operation?["security"] as? [[String: [String]]]
+                #expect(security == (route.scope.map { [["credential": [$0.rawValue]]] } ?? []))
             }
         }
     }

@@ -9,7 +9,7 @@ import Testing
     @Test("The page of the API prints the table as it is")
     func page() throws {
         let page = try Snapshot.text(of: "Sources/LedgerHTTP/LedgerHTTP.docc/HTTP.md")
-        let rows = page.matches(of: /(?m)^\| (\d{3}) \| `([a-z_]+)` \| (.+) \|$/).map {
+        let rows = page.matches(of: /(?m)^\| (\d{3}) \| `([a-z0-9_]+)` \| (.+) \|$/).map {
             "\($0.1) \($0.2) \($0.3)"
         }
         #expect(rows == ProblemCode.allCases.map { "\($0.status) \($0.rawValue) \($0.meaning)" })
@@ -19,7 +19,8 @@ import Testing
         "A rejection has the status of its code",
         arguments: [
             Rejection.tenantNotFound, .principalNotFound, .keyNotFound, .backfillNotFound,
-            .decisionNotFound, .scopeForbidden("a"), .invalid(field: "a", problem: "b"),
+            .decisionNotFound, .scopeForbidden("a"), .roleForbidden(needed: .admin),
+            .invalid(field: "a", problem: "b"),
             .timeTooOld(days: 1), .timeTooEarly, .idTaken("a"), .tokenTaken, .keyFinal(.revoked),
             .keyFinal(.deleted), .lastAdminKey, .tenantClosed, .idConflict(sequence: 1), .busy,
             .clockSuspect, .diskLow, .stopping,
@@ -39,7 +40,7 @@ import Testing
             let text = try Snapshot.text(of: "Sources/\(name)")
             written += text
             guard name.hasPrefix("LedgerHTTP/") else { continue }
-            for match in text.matches(of: /APIError\(\s*\.\w+,\s*"([a-z_]+)"/) {
+            for match in text.matches(of: /(?:APIError|self\.init)\(\s*\.\w+,\s*"([a-z0-9_]+)"/) {
                 answered.insert(String(match.1))
             }
         }

@@ -49,6 +49,8 @@ struct SchemaCheck {
             let known = schema["properties"] as? [String: Any] ?? [:]
             let others = members.filter { known[$0.key] == nil }
             return others.keys.map { ": \($0) is not described" }
+        case "uniqueItems":
+            return Set(items.map { "\($0)" }).count == items.count ? [] : [": twice"]
         case "anyOf":
             let choices = (rule as? [Any] ?? []).map { complaints(value, $0, at: "") }
             return choices.contains { $0.isEmpty } ? [] : choices.flatMap(\.self)
