@@ -23,7 +23,7 @@ extension [Operation] {
                 "The keys that the credential sees; deleted ones only where asked for.",
                 [
                     .query("tenant", .term, "Only the keys of this tenant."),
-                    .query("owner", .term, "Only the keys of this principal."),
+                    .query("owner", .text(), "Only the keys of this principal."),
                     .query("status", .words(of: KeyStanding.self), "Only keys that stand so."),
                 ] + .page,
                 answers: [.rows(.page(of: .key), "A page of keys.")],
