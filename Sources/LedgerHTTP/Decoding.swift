@@ -72,11 +72,13 @@ extension KeyedDecodingContainer {
 }
 
 extension JSON {
-    /// - Parameter expected: what is said to be expected where it is no JSON at all.
+    /// What is said to be expected of what is no JSON object.
+    private static let expected = "a JSON object"
+
     /// - Throws: `malformed_json`, `invalid_utf8`, `too_deep`, `duplicate_name`; or what is wrong with
     ///   a field.
     static func decode<Body: StrictBody>(
-        _ type: Body.Type, from bytes: [UInt8], expected: String = "a JSON object"
+        _ type: Body.Type, from bytes: [UInt8]
     ) throws(APIError) -> Body {
         // Foundation keeps the last of two members of one name, and says nothing.
         do throws(JSONFault) {
@@ -89,12 +91,12 @@ extension JSON {
         do {
             return try decoder.decode(Strict<Body>.self, from: Data(bytes)).body
         } catch {
-            throw fault(error, expected: expected)
+            throw fault(error)
         }
     }
 
     /// What is wrong with a body, in terms of its fields.
-    private static func fault(_ error: any Error, expected: String) -> APIError {
+    private static func fault(_ error: any Error) -> APIError {
         func invalid(_ path: [any CodingKey], _ problem: String) -> APIError {
             path.isEmpty ? .malformedJSON(expected) : .invalid(name(of: path), problem)
         }

@@ -100,7 +100,7 @@ import Testing
         arguments: [Role.owner, .admin, .member])
     func roles(own: Role) throws {
         let ledger = try ledger()
-        for judging in [Judging.named, .owner(of: "acme")] {
+        for judging in [Judging.named(by: nil), .owner(of: "acme")] {
             let caller = caller(own.rawValue, judging)
             for (action, least) in actions() {
                 var copy = ledger
@@ -131,7 +131,7 @@ import Testing
         var ledger = try ledger()
         // In globex `admin` is no more than a member.
         try ledger.execute(role("admin", .member, in: "globex"))
-        let named = caller("admin", .named)
+        let named = caller("admin", .named(by: nil))
         try ledger.execute(.disableKey("acme_nobody"), as: named)
         #expect(throws: Rejection.roleForbidden(needed: .admin)) {
             try ledger.execute(.disableKey("globex_nobody"), as: named)
@@ -148,7 +148,7 @@ import Testing
     @Test("A role that was taken away a moment ago counts no more")
     func newest() throws {
         var ledger = try ledger()
-        let admin = caller("admin", .named)
+        let admin = caller("admin", .named(by: nil))
         try ledger.execute(role("admin", .member))
         #expect(throws: Rejection.roleForbidden(needed: .admin)) {
             try ledger.execute(.disableKey("acme_nobody"), as: admin)
@@ -159,6 +159,28 @@ import Testing
                 try ledger.execute(action, as: admin)
             }
         }
+    }
+
+    @Test("Where the owner of a credential acts for a principal, both must be allowed to")
+    func both() throws {
+        var ledger = try ledger()
+        let member = caller("member", .owner(of: "acme"))
+        let asOwner = try #require(ledger.state.caller(member, actingFor: "owner"))
+        for key in ["acme_nobody", "acme_owner", "acme_member"] {
+            let isMembers = key == "acme_member"
+            do throws(Rejection) {
+                try ledger.execute(.disableKey(key), as: asOwner)
+                #expect(isMembers)
+            } catch {
+                #expect(!isMembers && error == .roleForbidden(needed: .admin), "\(key)")
+            }
+        }
+        let admin = caller("admin", .owner(of: "acme"))
+        let asMember = try #require(ledger.state.caller(admin, actingFor: "member"))
+        #expect(throws: Rejection.roleForbidden(needed: .admin)) {
+            try ledger.execute(.disableKey("acme_nobody"), as: asMember)
+        }
+        try ledger.execute(.enableKey("acme_member"), as: asMember)
     }
 
     @Test("Who acts for a principal sees those of its tenants that have it")
@@ -180,7 +202,11 @@ import Testing
             guard let acting else { continue }
             #expect(acting.actor.principal == principal)
             #expect(acting.actor.credential == "key_caller")
-            #expect(acting.judging == .named)
+            guard case .named(let owner?) = acting.judging else {
+                Issue.record("\(acting.judging)")
+                continue
+            }
+            #expect((owner.tenant, owner.principal) == ("ledger", "portal"))
             #expect(acting.scopes == portal.scopes)
         }
     }

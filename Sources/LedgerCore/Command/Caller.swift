@@ -17,8 +17,9 @@ package enum Judging: Sendable, Hashable {
     case nobody
     /// By that of the credential's owner, a principal of that tenant.
     case owner(of: String)
-    /// By that of the principal whom the request names, in the tenant that it is about.
-    case named
+    /// By that of the principal whom the request names, in the tenant that it is about, and also by
+    /// that of the credential's owner, where it has one.
+    case named(by: PrincipalReference?)
 }
 
 /// Who asks: the credential that was presented, and what it may do.

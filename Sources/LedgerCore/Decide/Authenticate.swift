@@ -40,12 +40,20 @@ extension LedgerState {
         var acting = caller
         acting.actor.principal = principal
         acting.tenants = .some(list)
-        acting.judging = .named
+        acting.judging = .named(by: caller.owner)
         return acting
     }
 
     /// Whether a tenant has that principal, and did not remove it.
     private func isPrincipal(_ id: String, of tenant: String) -> Bool {
         principal(id, tenant: tenant).map { !$0.isRemoved } ?? false
+    }
+}
+
+extension Caller {
+    /// Who owns the credential, if somebody does.
+    fileprivate var owner: PrincipalReference? {
+        guard case .owner(let tenant) = judging, let principal = actor.principal else { return nil }
+        return PrincipalReference(tenant: tenant, principal: principal)
     }
 }

@@ -4,6 +4,7 @@
 /// - Owners and admins change what is in their tenant. Members change keys that are theirs, and
 ///   grant no reserved scope.
 /// - Nobody gives a role above their own, nor changes or removes a principal that has one.
+/// - Where a credential that has an owner acts for a principal, both must be allowed to.
 /// - A credential without an owner, and whoever opens the data folder, has no role and is judged by
 ///   its scopes alone.
 ///
@@ -12,25 +13,22 @@
 extension Deciding {
     /// That the caller may change what is in a tenant.
     func checkManaging(_ tenant: String) throws(Rejection) {
-        guard let role = try role(in: tenant) else { return }
-        guard role >= .admin else { throw .roleForbidden(needed: .admin) }
-    }
-
-    /// That the caller may change a key of a tenant: its own, or any.
-    func checkManaging(_ tenant: String, keyOf owner: String?) throws(Rejection) {
-        if let owner, owner == command.caller.actor.principal, isHome(tenant) {
-            // Nobody who is no principal any more owns a key.
-            _ = try role(in: tenant)
-            return
-        }
-        try checkManaging(tenant)
+        try checkRoles(in: tenant, atLeast: .admin)
     }
 
     /// That the caller may give `role` in a tenant, or change a principal who has it.
     func checkManaging(_ tenant: String, principalWith role: Role) throws(Rejection) {
-        guard let own = try self.role(in: tenant) else { return }
-        let needed = max(role, .admin)
-        guard own >= needed else { throw .roleForbidden(needed: needed) }
+        try checkRoles(in: tenant, atLeast: max(role, .admin))
+    }
+
+    /// That the caller may change a key of a tenant: its own, or any.
+    func checkManaging(_ tenant: String, keyOf owner: String?) throws(Rejection) {
+        for judged in judged(in: tenant) {
+            let isOwn = judged.principal == owner && judged.tenant == tenant
+            guard try role(of: judged) >= .admin || isOwn else {
+                throw .roleForbidden(needed: .admin)
+            }
+        }
     }
 
     /// That the caller may give out the reserved ones among `scopes` with a key of `tenant`.
@@ -43,27 +41,28 @@ extension Deciding {
         try checkManaging(tenant)
     }
 
-    /// The role that counts in a tenant; nil where none is judged.
-    private func role(in tenant: String) throws(Rejection) -> Role? {
-        let home: String
-        switch command.caller.judging {
-        case .nobody: return nil
-        case .owner(let tenant): home = tenant
-        case .named: home = tenant
+    private func checkRoles(in tenant: String, atLeast needed: Role) throws(Rejection) {
+        for judged in judged(in: tenant) {
+            guard try role(of: judged) >= needed else { throw .roleForbidden(needed: needed) }
         }
-        guard let name = command.caller.actor.principal,
-            let principal = state.principal(name, tenant: home), !principal.isRemoved
-        else { throw .roleForbidden(needed: .member) }
-        return principal.role
     }
 
-    /// Whether the principal who acts is one of that tenant's.
-    private func isHome(_ tenant: String) -> Bool {
-        switch command.caller.judging {
-        case .nobody: false
-        case .owner(let home): home == tenant
-        case .named: true
+    /// Those whose roles must allow what is done in a tenant.
+    private func judged(in tenant: String) -> [PrincipalReference] {
+        let principal = command.caller.actor.principal ?? ""
+        return switch command.caller.judging {
+        case .nobody: []
+        case .owner(let home): [PrincipalReference(tenant: home, principal: principal)]
+        case .named(let owner):
+            [PrincipalReference(tenant: tenant, principal: principal), owner].compactMap(\.self)
         }
+    }
+
+    private func role(of judged: PrincipalReference) throws(Rejection) -> Role {
+        guard let principal = state.principal(judged.principal, tenant: judged.tenant),
+            !principal.isRemoved
+        else { throw .roleForbidden(needed: .member) }
+        return principal.role
     }
 }
 
