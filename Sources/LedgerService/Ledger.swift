@@ -49,7 +49,7 @@ package final class Ledger: Sendable {
         } ended: {
             stopping.finish()
         }
-        startThread("follower", isBackground: true) {
+        startThread("follower") {
             var follower = Follower(
                 exchange: exchange, parts: parts, starting: beginning.take())
             follower.run()

@@ -3,19 +3,13 @@ import Synchronization
 
 /// Starts an operating system thread of its own: LMDB wants a write transaction to begin and end on
 /// one.
-/// - Parameters:
-///   - isBackground: whether it gives way to others that want the processor.
-///   - ended: called at the end of the thread, after `body` and all that it holds are let go.
+/// - Parameter ended: called at the end of the thread, after `body` and all that it holds are let
+///   go.
 func startThread(
-    _ name: String, isBackground: Bool = false, _ body: @escaping @Sendable () -> Void,
-    ended: @escaping @Sendable () -> Void
+    _ name: String, _ body: @escaping @Sendable () -> Void, ended: @escaping @Sendable () -> Void
 ) {
     let parcel = Parcel(body)
     let thread = Thread {
-        // On Linux this is of the calling thread alone; where it is refused, nothing is lost.
-        if isBackground {
-            setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, backgroundNice)
-        }
         parcel.take()()
         ended()
     }
@@ -23,9 +17,6 @@ func startThread(
     thread.stackSize = 8 * 1024 * 1024
     thread.start()
 }
-
-/// How far a thread in the background gives way: against one that does not, it gets a ninth.
-private let backgroundNice: Int32 = 10
 
 /// What one thread leaves for another to take, once. Whoever leaves it keeps nothing of it.
 final class Parcel<Value: Sendable>: Sendable {

@@ -106,7 +106,8 @@ import Testing
 
     @Test("Commands, calls and batches that run into each other are each recorded once and whole")
     func mixed() async throws {
-        let disk = try DiskLedger()
+        // Full segments: batches would wait for the follower otherwise, and could be turned away.
+        let disk = try DiskLedger(entriesPerSegment: Limits.entriesPerSegment)
         try await disk.addTenant("acme")
         for number in 0..<8 { try await disk.addKey("key_\(number)", of: "acme") }
         let accepted = try await disk.concurrently(8) { ledger, caller, task in

@@ -49,13 +49,15 @@ package struct StateAssembly: Sendable {
     ) throws(FormatError) {
         let name = page.list
         if let list = LedgerState.lists.first(where: { $0.section == name.section }) {
-            let count = try elements(of: page, of: length, after: list.count(state))
+            let count = try elements(
+                of: page, of: length, size: list.pageElements, after: list.count(state))
             try list.read(&state, count, &reader)
         } else if let list = PendingUsage.lists.first(where: { $0.section == name.section }) {
             guard name.owner < state.backfills.count, state.backfills[name.owner].status == .open
             else { throw .malformed("backfill") }
             let before = list.count(state.backfills[name.owner].pending)
-            let count = try elements(of: page, of: length, after: before)
+            let count = try elements(
+                of: page, of: length, size: list.pageElements, after: before)
             try list.read(&state.backfills[name.owner].pending, count, &reader)
         } else {
             throw .malformed("section of the state")
@@ -65,9 +67,8 @@ package struct StateAssembly: Sendable {
     /// How many elements a page has.
     /// - Throws: unless it is the one that follows what is there.
     private func elements(
-        of page: StatePage, of length: Int, after count: Int
+        of page: StatePage, of length: Int, size: Int, after count: Int
     ) throws(FormatError) -> Int {
-        let size = PagedArray<Int>.pageElements
         guard count == page.number * size, count < length else { throw .malformed("page") }
         return min(size, length - count)
     }

@@ -1,6 +1,8 @@
 /// How one list within `Root` is written and read by pages.
 struct StateList<Root>: Sendable {
     let section: StateSection
+    /// Elements of every page but the last.
+    let pageElements: Int
     let count: @Sendable (Root) -> Int
     /// The pages that changed since an older root, or all where there is none.
     let changedPages: @Sendable (Root, Root?) -> [Int]
@@ -12,6 +14,7 @@ struct StateList<Root>: Sendable {
         _ section: StateSection, _ path: any WritableKeyPath<Root, PagedArray<Element>> & Sendable
     ) {
         self.section = section
+        pageElements = PagedArray<Element>.pageElements
         count = { $0[keyPath: path].count }
         changedPages = { root, older in
             let older = older.map { $0[keyPath: path] } ?? PagedArray()

@@ -73,7 +73,9 @@ import Testing
         await server.kill()
     }
 
-    @Test(arguments: KillPoint.allCases)
+    @Test(arguments: [
+        KillPoint.beforeHolderKeySync, .afterHolderKeySync, .beforePut, .beforeCommit, .afterCommit,
+    ])
     func `A creation that dies on its write path is begun anew`(point: KillPoint) async throws {
         let folder = try TestFolder()
         let data = folder.path("data")
