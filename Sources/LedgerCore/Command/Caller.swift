@@ -11,6 +11,12 @@ package enum TenantList: Sendable, Hashable {
     }
 }
 
+/// A principal is named within its tenant.
+package struct PrincipalReference: Sendable, Hashable {
+    package var tenant: String
+    package var principal: String
+}
+
 /// By whose role a caller's changes are judged, beside its scopes.
 package enum Judging: Sendable, Hashable {
     /// By nobody's: the credential has no owner, or the folder itself was opened.

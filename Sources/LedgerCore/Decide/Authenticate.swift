@@ -32,10 +32,11 @@ extension LedgerState {
     /// A principal is named within a tenant, so this looks at each of the caller's.
     /// - Returns: nil where none of them has such a principal.
     package func caller(_ caller: Caller, actingFor principal: String) -> Caller? {
-        let names = tenants.lazy.map(\.id).filter { id in
-            caller.tenants.contains(id) && isPrincipal(principal, of: id)
+        var list: Set<String> = []
+        for index in tenants.indices {
+            let id = tenants[index].id
+            if caller.tenants.contains(id), isPrincipal(principal, of: id) { list.insert(id) }
         }
-        let list = Set(names)
         guard !list.isEmpty else { return nil }
         var acting = caller
         acting.actor.principal = principal
