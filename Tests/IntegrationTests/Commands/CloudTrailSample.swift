@@ -31,23 +31,11 @@ struct CloudTrailSample {
             let records = (0..<Self.recordsPerFile).map { _ in record() }
             let place = "\(path)/\(file > 2 ? "more/" : "")\(file).json"
             try JSON.object(["Records": .array(records)]).data.write(to: URL(filePath: place))
-            if file % 2 == 1 { try await pack(place) }
-        }
-        return path
-    }
-
-    private func pack(_ path: String) async throws {
-        let gzip = Process()
-        gzip.executableURL = URL(filePath: "/usr/bin/gzip")
-        gzip.arguments = ["--no-name", path]
-        await withCheckedContinuation { packed in
-            gzip.terminationHandler = { _ in packed.resume() }
-            do {
-                try gzip.run()
-            } catch {
-                packed.resume()
+            if file % 2 == 1 {
+                _ = try await Tool.run("gzip", ["--no-name", place], in: folder)
             }
         }
+        return path
     }
 
     private mutating func record() -> JSON {

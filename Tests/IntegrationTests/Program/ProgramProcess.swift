@@ -11,7 +11,7 @@ final class ProgramProcess: Sendable {
         static let done = Ending.exit(0)
     }
 
-    private let process = Process()
+    private let id: pid_t
     private let ended = Mutex(Waiting())
     private let outputFile: URL
     private let messagesFile: URL
@@ -35,30 +35,35 @@ final class ProgramProcess: Sendable {
     ) throws {
         self.terminal = terminal
         (outputFile, messagesFile) = (try folder.newFile("stdout"), try folder.newFile("stderr"))
-        process.executableURL = program
-        process.arguments = arguments
-        process.environment = Program.environment(adding: environment)
-        process.currentDirectoryURL = folder.url
         let inputFile = try folder.newFile("stdin")
         try Data(input.utf8).write(to: inputFile)
-        process.standardInput = try FileHandle(forReadingFrom: inputFile)
-        process.standardOutput = try terminal?.programSide ?? FileHandle(forWritingTo: outputFile)
-        process.standardError = try FileHandle(forWritingTo: messagesFile)
-        process.terminationHandler = { [weak self] process in
-            self?.finish(
-                process.terminationReason == .uncaughtSignal
-                    ? .signal(process.terminationStatus) : .exit(process.terminationStatus))
+        let streams = [
+            try FileHandle(forReadingFrom: inputFile),
+            try terminal?.programSide ?? FileHandle(forWritingTo: outputFile),
+            try FileHandle(forWritingTo: messagesFile),
+        ]
+        id = try Spawning.start(
+            program.path, arguments, environment: Program.environment(adding: environment),
+            in: folder.url.path, streams: streams.map(\.fileDescriptor))
+        withExtendedLifetime(streams) {}
+        Thread.detachNewThread { [id, weak self] in
+            Spawning.wait(for: id)
+            guard let self else {
+                _ = Spawning.reap(id)
+                return
+            }
+            finish()
         }
-        try process.run()
     }
 
     deinit { signal(SIGKILL) }
 
-    private func finish(_ ending: Ending) {
-        let waiters = ended.withLock { waiting in
+    private func finish() {
+        let (ending, waiters) = ended.withLock { waiting in
+            let ending = Spawning.reap(id)
             waiting.ending = ending
             defer { waiting.waiters = [] }
-            return waiting.waiters
+            return (ending, waiting.waiters)
         }
         for waiter in waiters { waiter.resume(returning: ending) }
     }
@@ -92,7 +97,7 @@ final class ProgramProcess: Sendable {
     func signal(_ number: Int32) {
         // Under the lock, so that the id is still that of this process or of nobody.
         ended.withLock { waiting in
-            if waiting.ending == nil { _ = kill(process.processIdentifier, number) }
+            if waiting.ending == nil { _ = kill(id, number) }
         }
     }
 }
