@@ -1,4 +1,4 @@
-import Files
+package import Files
 package import LMDB
 import LedgerCore
 import OpenSSL
@@ -85,7 +85,8 @@ extension LogError {
 }
 
 extension LogError {
-    init(_ error: FileError) {
+    /// What the system refused.
+    package init(_ error: FileError) {
         self.init(
             code: error.code == .diskFull ? .diskFull : .fileFailed, sentence: error.sentence,
             place: error.path)

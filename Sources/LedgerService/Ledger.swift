@@ -21,7 +21,7 @@ package final class Ledger: Sendable {
     package var identity: LedgerIdentity { parts.store.identity }
     package var clock: any Clock { parts.clock }
 
-    private init(parts: LedgerParts, starting: StartingState) {
+    init(parts: LedgerParts, starting: StartingState) {
         self.parts = parts
         exchange = Exchange(
             segmentEntries: parts.store.identity.entriesPerSegment,

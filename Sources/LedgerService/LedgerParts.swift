@@ -41,10 +41,14 @@ struct LedgerParts: Sendable {
     /// What binds projections to this log.
     var anchoring: Anchoring { Anchoring(store: store, blinding: secrets.blinding) }
 
+    var hashing: IDHashing { IDHashing(blinding: secrets.blinding) }
+}
+
+extension IDHashing {
     /// How ids are hashed: with a secret of the ledger, which is not drawn anew at a start.
-    var hashing: IDHashing {
-        let key = secrets.blinding.blind(of: .max)
+    init(blinding: Blinding) {
+        let key = blinding.blind(of: .max)
         let words = [key[..<8], key[8...]].map { $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
-        return IDHashing(key: (words[0], words[1]))
+        self.init(key: (words[0], words[1]))
     }
 }
