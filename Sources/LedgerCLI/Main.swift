@@ -35,7 +35,7 @@ struct Keyledger: AsyncParsableCommand {
                 subcommands: [AuditCommand.self, ImportCommand.self, VerifyCommand.self]),
             CommandGroup(
                 name: "The data folder",
-                subcommands: [RebuildCommand.self]),
+                subcommands: [RebuildCommand.self, BackupCommand.self, RestoreCommand.self]),
         ])
 
     static func main() async {

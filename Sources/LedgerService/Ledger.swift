@@ -13,8 +13,10 @@ import OpenSSL
 package final class Ledger: Sendable {
     private let exchange: Exchange
     private let published: Published
-    private let parts: LedgerParts
+    let parts: LedgerParts
     private let stopping: Stopping
+    /// What dates entries is watched by it.
+    let clockGuard: ClockGuard
 
     /// The newest view. What a caller was answered is in every view taken after.
     package var view: LedgerView { published.current }
@@ -28,6 +30,7 @@ package final class Ledger: Sendable {
             followed: parts.store.sealedEnd)
         published = Published(parts.view(of: starting.state))
         stopping = Stopping(threads: 3)
+        clockGuard = ClockGuard(clock: parts.clock)
         start(starting)
     }
 
@@ -37,7 +40,7 @@ package final class Ledger: Sendable {
         let committer = Committer(
             exchange: exchange, store: parts.store, vault: parts.vault, published: published)
         let stopping = stopping
-        let clock = ClockGuard(clock: parts.clock)
+        let clock = clockGuard
         // The decider's own, or its first write to each page would copy it.
         let state = Parcel(starting.state)
         let beginning = Parcel(starting.follower)

@@ -8,6 +8,8 @@ struct LedgerParts: Sendable {
     let calendar: any MonthCalendar
     let clock: any Clock
     let oldIDs: OldIDs
+    /// The data folder.
+    let path: String
     /// The folder of everything derived.
     let projectionsPath: String
 
@@ -21,6 +23,7 @@ struct LedgerParts: Sendable {
         self.secrets = secrets
         self.clock = clock
         calendar = ZoneCalendar()
+        path = folder.path
         projectionsPath = folder.projectionsPath
         oldIDs = try OldIDs(
             in: projectionsPath, entriesPerSegment: store.identity.entriesPerSegment,
