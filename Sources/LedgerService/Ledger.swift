@@ -203,15 +203,17 @@ extension Ledger {
 
     /// Opens the ledger in a folder: verifies the log's tail, loads the state that was flushed last
     /// and brings it up to the log's end.
+    /// - Parameter calendar: what months that are not open yet are taken from.
     package static func open(
-        at path: String, clock: any Clock = SystemClock()
+        at path: String, clock: any Clock = SystemClock(),
+        calendar: any MonthCalendar = ZoneCalendar()
     ) throws(LedgerError) -> Ledger {
         precondition(Limits.areConsistent, "the limits contradict each other")
         do throws(LogError) {
             let folder = try DataFolder.open(at: path)
             let parts = try LedgerParts(
                 folder: folder, store: try LogStore.open(in: folder),
-                secrets: try SecretsFolder.open(in: folder), clock: clock)
+                secrets: try SecretsFolder.open(in: folder), clock: clock, calendar: calendar)
             return Ledger(parts: parts, starting: try StartingState(of: parts))
         } catch {
             throw LedgerError(error)

@@ -17,12 +17,13 @@ struct LedgerParts: Sendable {
 
     /// - Parameter folder: the one that `store` is in.
     init(
-        folder: DataFolder, store: LogStore, secrets: SecretsFolder, clock: any Clock
+        folder: DataFolder, store: LogStore, secrets: SecretsFolder, clock: any Clock,
+        calendar: any MonthCalendar = ZoneCalendar()
     ) throws(LogError) {
         self.store = store
         self.secrets = secrets
         self.clock = clock
-        calendar = ZoneCalendar()
+        self.calendar = calendar
         path = folder.path
         projectionsPath = folder.projectionsPath
         oldIDs = try OldIDs(
