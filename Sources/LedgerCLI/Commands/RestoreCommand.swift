@@ -127,7 +127,7 @@ private struct RestoreAnswer {
         if let lacking {
             details.add("same history", Value(lacking.isSameHistory ? "yes" : "no"))
             details.add("lacks entries", Value(lacking.entries))
-            details.add("lacks up to", .time(lacking.lastRecordedAt))
+            details.add("which reaches", .time(lacking.lastRecordedAt))
         }
         return details
     }

@@ -67,6 +67,52 @@ import Testing
         #expect(verified.ending == .done, "\(verified.messages)")
     }
 
+    @Test(
+        .timeLimit(.minutes(5)),
+        arguments: [
+            "before-file-sync", "before-file-rename", "before-folder-sync", "after-folder-sync",
+        ])
+    func
+        `A backup that is cut off is whole or none, and a restore that is cut off can be done again`(
+            point: String
+        ) async throws
+    {
+        let folder = try TestFolder()
+        let ledger = try await FaultLedger(in: folder)
+        let server = try await ledger.serve()
+        for _ in 0..<4 { try await ledger.send(150, to: server) }
+        await ledger.end(server)
+        for pass in 1...2 {
+            let backup = folder.path("backup-\(pass)")
+            let made = try await ledger.run(
+                "backup", backup, environment: ["KEYLEDGER_KILL_POINT": "\(point):\(pass)"])
+            #expect(made.ending == .signal(9), "\(made)")
+            let restored = try await Program.run(
+                ["restore", backup, "--data", folder.path("from-\(pass)")], in: folder)
+            if FileManager.default.fileExists(atPath: "\(backup)/backup.json") {
+                #expect(restored.ending == .done, "\(restored)")
+            } else {
+                #expect(restored.ending == .exit(1))
+                #expect(restored.messages.contains("no_backup"), "\(restored)")
+            }
+        }
+        let backup = folder.path("backup")
+        #expect(try await ledger.run("backup", backup).ending == .done)
+        let data = folder.path("restored")
+        for pass in 1...4 {
+            let cut = try await Program.run(
+                ["restore", backup, "--data", data],
+                environment: ["KEYLEDGER_KILL_POINT": "\(point):\(pass)"], in: folder)
+            #expect(cut.ending == .signal(9), "\(cut)")
+            let opened = try await Program.run(["verify", "--data", data], in: folder)
+            #expect(opened.ending == .exit(1))
+            #expect(opened.messages.contains("no_ledger"), "\(opened)")
+        }
+        let restored = try await Program.run(["restore", backup, "--data", data], in: folder)
+        #expect(restored.ending == .done, "\(restored)")
+        try await ledger.expectWhole()
+    }
+
     private func expectRestored(
         _ backup: String, as name: String, against: String, lacking: Int64,
         environment: [String: String], in folder: TestFolder
