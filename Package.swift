@@ -147,8 +147,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "LedgerCLI", "LedgerTesting", "LedgerCore", "EventLog", "LedgerService", "LMDB",
-                "OpenSSL",
+                "LedgerCLI", "LedgerTesting", "LedgerCore", "EventLog", "Files", "LedgerService",
+                "LMDB", "OpenSSL",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

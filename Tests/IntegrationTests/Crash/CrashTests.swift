@@ -5,7 +5,7 @@ import Testing
 
 /// kill -9 of the real server at random moments under mixed load.
 ///
-/// KEYLEDGER_ROUNDS says how many rounds there are (100), KEYLEDGER_SEED what they are drawn from
+/// KEYLEDGER_ROUNDS says how many rounds there are (200), KEYLEDGER_SEED what they are drawn from
 /// (at random). A failure prints the seed of the folder it happened in: with that and
 /// KEYLEDGER_ROUNDS=5 it is drawn again.
 @Suite(.serialized) struct CrashTests {
@@ -17,7 +17,7 @@ import Testing
 
     /// The seed of each folder, and its rounds.
     private static let lives: [(seed: UInt64, rounds: Int)] = {
-        let rounds = Int(number("KEYLEDGER_ROUNDS") ?? 100)
+        let rounds = Int(number("KEYLEDGER_ROUNDS") ?? 200)
         let first = number("KEYLEDGER_SEED") ?? .random(in: 0..<1_000_000)
         return stride(from: 0, to: rounds, by: roundsPerFolder).enumerated().map { index, done in
             (first + UInt64(index), min(roundsPerFolder, rounds - done))

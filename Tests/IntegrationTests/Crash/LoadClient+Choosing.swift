@@ -53,7 +53,9 @@ extension LoadClient {
 extension LoadClient {
     private mutating func chooseLines() -> [Line] {
         var lines: [Line] = []
-        for _ in 0..<Int.random(in: 1...12, using: &random) {
+        // Batches are small mostly; some fill a short segment by themselves.
+        let count = Int.random(in: isOne(in: 12) ? 100...300 : 1...12, using: &random)
+        for _ in 0..<count {
             switch Int.random(in: 0..<100, using: &random) {
             case ..<10: lines.append(repeated(from: recordedLines + lines) ?? newLine())
             case ..<14: lines.append(conflicting() ?? newLine())
@@ -66,7 +68,10 @@ extension LoadClient {
     }
 
     private mutating func newLine() -> Line {
-        let key = chooseKey(ownIn: isOne(in: 4) ? 4 : 1)
+        newLine(of: chooseKey(ownIn: isOne(in: 4) ? 4 : 1))
+    }
+
+    mutating func newLine(of key: Cast.Key) -> Line {
         let id = newID("line")
         let isDenied = isOne(in: 10)
         let source = isOne(in: 3) ? "sensor \(number)" : nil
