@@ -37,10 +37,14 @@ struct KillPlace: Sendable {
             let points = KillPoint.allCases.filter { !sealing.contains($0) } + [.afterCommit]
             return (points.map(\.rawValue), commits)
         case .seal: return (sealing.map(\.rawValue), 2)
-        case .makeSegment: return (filePlaces("0"), 2)
+        case .makeSegment: return (filePlaces("0") + [removal("0")], 2)
         // The run of each segment, merged runs, and for each the manifest.
-        case .makeIDs: return (filePlaces("dedup-") + filePlaces("dedup.manifest"), 4)
-        case .flush: return (filePlaces("state-") + filePlaces("state.manifest"), 1)
+        case .makeIDs:
+            let files = filePlaces("dedup-") + filePlaces("dedup.manifest")
+            return (files + [removal("dedup-")], 4)
+        case .flush:
+            let files = filePlaces("state-") + filePlaces("state.manifest")
+            return (files + [removal("state-")], 1)
         }
     }
 
@@ -49,8 +53,25 @@ struct KillPlace: Sendable {
         .afterSegmentCheck, .beforeSwapPut, .beforeSwapCommit, .afterSwapCommit,
     ]
 
-    /// The points of files whose names begin so.
+    /// The points in the making of files whose names begin so.
     private static func filePlaces(_ prefix: String) -> [String] {
-        FileKillPoint.allCases.map { "\($0.rawValue)@\(prefix)" }
+        FileKillPoint.allCases.filter { $0 != .beforeFileRemoval }
+            .map { "\($0.rawValue)@\(prefix)" }
     }
+
+    private static func removal(_ prefix: String) -> String {
+        "\(FileKillPoint.beforeFileRemoval.rawValue)@\(prefix)"
+    }
+}
+
+extension KillPlace {
+    /// Every place that a server surely comes to which is loaded until several segments are full.
+    /// What a crash or a new base left behind may have to be removed or not.
+    static func sure(of work: Work) -> [KillPlace] {
+        let places = Set(Self.places(of: work, commits: 1).places)
+        return places.subtracting([removal("0"), removal("state-"), removal("dedup-")]).sorted()
+            .map(KillPlace.init)
+    }
+
+    private init(_ text: String) { self.text = text }
 }

@@ -30,10 +30,15 @@ struct Life {
     /// - Parameter ending: of all rounds, where it is not to be drawn.
     /// - Returns: everything that was wrong.
     mutating func run(rounds: Int, ending: Referee.Ending? = nil) async throws -> [String] {
+        try await run((0..<rounds).map { _ in Round(using: &random, ending: ending) })
+    }
+
+    /// Lives these rounds.
+    /// - Returns: everything that was wrong.
+    mutating func run(_ rounds: [Round]) async throws -> [String] {
         do {
             try await begin()
-            for number in 0..<rounds where book.complaints.isEmpty {
-                let round = Round(using: &random, ending: ending)
+            for (number, round) in rounds.enumerated() where book.complaints.isEmpty {
                 try await play(round)
                 if !book.complaints.isEmpty { book.complain("this was round \(number), \(round)") }
             }
@@ -104,6 +109,7 @@ struct Life {
             return await group.reduce(into: []) { $0.append($1) }
         }
         clients.sort { $0.number < $1.number }
+        let hasKilled = referee.hasEnded
         referee.end()
         let ending = await server.process.ending
         let isExpected =
@@ -114,6 +120,8 @@ struct Life {
         guard isExpected else {
             return book.complain("the server ended with \(ending): \(server.process.messages)")
         }
+        let endedItself = round.ending == .kill ? !hasKilled : ending == .signal(SIGKILL)
+        if round.mustReach, !endedItself { book.complain("the server never came to its place") }
     }
 
     /// Retries what was not answered at a server that may end again before it answers.

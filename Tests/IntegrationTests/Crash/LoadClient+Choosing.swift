@@ -68,10 +68,7 @@ extension LoadClient {
     }
 
     private mutating func newLine() -> Line {
-        newLine(of: chooseKey(ownIn: isOne(in: 4) ? 4 : 1))
-    }
-
-    mutating func newLine(of key: Cast.Key) -> Line {
+        let key = chooseKey(ownIn: isOne(in: 4) ? 4 : 1)
         let id = newID("line")
         let isDenied = isOne(in: 10)
         let source = isOne(in: 3) ? "sensor \(number)" : nil
@@ -111,6 +108,27 @@ extension LoadClient {
             name: .usage(id),
             expected: ["type": "usage.recorded", "leaf": leaf, "personal": personal])
         return Line(intent: .new, body: body, fact: fact)
+    }
+
+    /// A line that says only what it must: there may be many.
+    mutating func bareLine(of key: Cast.Key) -> Line {
+        let id = newID("line")
+        let operation: JSON = "read"
+        let fact = Fact(
+            name: .usage(id),
+            expected: [
+                "type": "usage.recorded",
+                "leaf": [
+                    "tenant": .string(key.tenant), "key": .string(key.id),
+                    "data": [
+                        "operation": operation, "outcome": "allowed", "quantities": ["calls": 1],
+                    ],
+                ],
+            ])
+        return Line(
+            intent: .new,
+            body: ["id": .string(id), "key": .string(key.id), "operation": operation],
+            fact: fact)
     }
 
     private mutating func completion() -> Line? {

@@ -100,7 +100,7 @@ struct LoadClient: Sendable {
         while book.content.complaints.isEmpty, book.content.position < entries {
             let missing = Int(entries - book.content.position)
             let lines = (0..<min(missing, Self.linesTogether)).map { _ in
-                newLine(of: cast.keys[cast.keys.count - 1])
+                bareLine(of: cast.keys[cast.keys.count - 1])
             }
             let act = Act(kind: .report(lines, each: false))
             book.sending(act.facts)

@@ -11,6 +11,8 @@ struct Round: Sendable {
     let repetitions: Int
     /// Where a server ends itself that is asked again what the first did not answer.
     let killPlaceOfRetries: KillPlace?
+    /// Whether it is wrong that the server does not end itself.
+    var mustReach = false
 
     /// More than come within the second after which the state is flushed.
     private static let answersOfLongRound = 700...1_000
@@ -37,5 +39,15 @@ struct Round: Sendable {
             Int.random(in: KillPlace.Work.allCases.indices, using: &random)]
         let placeAgain = KillPlace(workAgain, commits: 4, using: &random)
         killPlaceOfRetries = isCutOffAgain ? placeAgain : nil
+    }
+
+    /// A round that ends at a place the server surely comes to.
+    init(reaching place: KillPlace, _ ending: Referee.Ending) {
+        self.ending = ending
+        answers = 600
+        killPlace = place
+        repetitions = 1
+        killPlaceOfRetries = nil
+        mustReach = true
     }
 }
