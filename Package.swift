@@ -129,7 +129,9 @@ let package = Package(
         .testTarget(
             name: "LedgerTestingTests", dependencies: ["LedgerTesting", "LedgerCore"],
             swiftSettings: strict),
-        .testTarget(name: "LedgerBenchTests", dependencies: ["LedgerBench"], swiftSettings: strict),
+        .testTarget(
+            name: "LedgerBenchTests",
+            dependencies: ["LedgerBench", "LedgerCore", "LedgerTesting"], swiftSettings: strict),
         .testTarget(
             name: "JSONTextTests", dependencies: ["JSONText", "LedgerTesting"],
             swiftSettings: strict),
