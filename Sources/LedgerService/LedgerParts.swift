@@ -1,5 +1,6 @@
 import EventLog
 import LedgerCore
+import Projections
 
 /// What the threads of one ledger share.
 struct LedgerParts: Sendable {
@@ -10,6 +11,7 @@ struct LedgerParts: Sendable {
     let oldIDs: OldIDs
     /// The data folder.
     let path: String
+    let indexes: SegmentIndexes
     /// The folder of everything derived.
     let projectionsPath: String
 
@@ -29,11 +31,14 @@ struct LedgerParts: Sendable {
         oldIDs = try OldIDs(
             in: projectionsPath, entriesPerSegment: store.identity.entriesPerSegment,
             Anchoring(store: store, blinding: secrets.blinding))
+        indexes = try SegmentIndexes(
+            of: store.segmentRecords, in: projectionsPath,
+            hashing: AddressHashing(key: secrets.blinding.hashingKey(1)))
     }
 
     func view(of state: LedgerState) -> LedgerView {
         LedgerView(
-            state: state.withoutNewestIDs, oldIDs: oldIDs.current, store: store,
+            state: state.withoutNewestIDs, oldIDs: oldIDs.current, indexes: indexes, store: store,
             vault: secrets.vault, blinding: secrets.blinding, calendar: calendar)
     }
 
@@ -50,9 +55,14 @@ struct LedgerParts: Sendable {
 
 extension IDHashing {
     /// How ids are hashed: with a secret of the ledger, which is not drawn anew at a start.
-    init(blinding: Blinding) {
-        let key = blinding.blind(of: .max)
-        let words = [key[..<8], key[8...]].map { $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
-        self.init(key: (words[0], words[1]))
+    init(blinding: Blinding) { self.init(key: blinding.hashingKey(0)) }
+}
+
+extension Blinding {
+    /// A key for hashes on disk: the blind of a sequence that no entry has, counted from the last.
+    fileprivate func hashingKey(_ number: UInt64) -> (UInt64, UInt64) {
+        let bytes = blind(of: .max - number)
+        let words = [bytes[..<8], bytes[8...]].map { $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+        return (words[0], words[1])
     }
 }
