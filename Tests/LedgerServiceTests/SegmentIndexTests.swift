@@ -38,25 +38,27 @@ import Testing
 
         /// The meters of a month by all that a call has.
         func meters(
-            of tenant: TenantState, in month: Month, by dimensions: Set<MeterDimension>
+            of tenant: TenantState, in month: Month, by dimensions: [MeterDimension]
         ) -> [String: Int128] {
             guard let period = tenant.period(month) else { return [:] }
             var sums: [String: Int128] = [:]
             for entry in entries where entry.tenant == tenant.id {
                 let time = entry.time ?? entry.recordedAt
                 guard period.contains(time) else { continue }
-                var group = MeterGroup()
                 let key = entry.key.flatMap { view.state.key($0) }
-                if dimensions.contains(.key) { group.key = key?.id }
-                if dimensions.contains(.principal) { group.principal = key?.owner }
-                if dimensions.contains(.day) { group.day = period.day(of: time) }
                 func add(_ operation: String?, _ scopes: [String], _ items: [Quantities.Item]) {
-                    if dimensions.contains(.operation) { group.operation = operation }
-                    if dimensions.contains(.scope), !scopes.isEmpty {
-                        group.scope = scopes.joined(separator: " ")
+                    let values: [String?] = dimensions.map { dimension in
+                        switch dimension {
+                        case .key: key?.id
+                        case .principal: key?.owner
+                        case .operation: operation
+                        case .scope: scopes.isEmpty ? nil : scopes.joined(separator: " ")
+                        // The tenants of this test are in UTC.
+                        case .day: String(period.day(of: time).rfc3339.prefix(10))
+                        }
                     }
                     for item in items {
-                        sums["\(group) \(item.meter)", default: 0] += Int128(item.quantity)
+                        sums["\(values) \(item.meter)", default: 0] += Int128(item.quantity)
                     }
                 }
                 func denied(_ calls: Int64) -> [Quantities.Item] {
@@ -152,11 +154,13 @@ import Testing
             let tenant = try #require(view.state.tenant(tenant))
             for month in tenant.periods.map(\.month) {
                 for _ in 0..<3 {
-                    let dimensions = Set(
-                        MeterDimension.allCases.filter { _ in Bool.random(using: &generator) })
-                    let rows = try view.meters(of: tenant, in: month, by: dimensions)
+                    let dimensions = MeterDimension.allCases.filter { _ in
+                        Bool.random(using: &generator)
+                    }
+                    let rows = try #require(
+                        try view.meters(of: tenant, in: month, by: dimensions))
                     var found: [String: Int128] = [:]
-                    for row in rows { found["\(row.group) \(row.meter)"] = row.quantity }
+                    for row in rows { found["\(row.values) \(row.meter)"] = row.quantity }
                     #expect(found.count == rows.count, sourceLocation: sourceLocation)
                     #expect(
                         found == scan.meters(of: tenant, in: month, by: dimensions),
