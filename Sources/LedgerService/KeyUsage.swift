@@ -37,9 +37,10 @@ extension LedgerView {
         guard let key = state.keyIndex(id) else { return KeyUsage() }
         var lines: [KeyUsageLine: Int128] = [:]
         try forEachUsage(of: .key(key), at: times) { fact in
-            guard counts(fact.kind) else { return }
+            guard counts(fact.kind) else { return true }
             let line = KeyUsageLine(operation: fact.kind.operation, outcome: fact.kind.outcome)
             lines[line, default: 0] += fact.calls
+            return true
         }
         var usage = KeyUsage()
         usage.lines = lines.filter { $0.value != 0 }.map {

@@ -37,6 +37,7 @@ package final class Ledger: Sendable {
     private func start(_ starting: StartingState) {
         let exchange = exchange
         let parts = parts
+        parts.indexes.whenMissing { exchange.wakeFollower() }
         let committer = Committer(
             exchange: exchange, store: parts.store, vault: parts.vault, published: published)
         let stopping = stopping

@@ -25,7 +25,8 @@ extension LedgerView {
     /// The meters of a tenant in a month, one row for each meter and combination of values. The rows
     /// of a meter add up to the tenant's. Nothing where the month was never opened.
     ///
-    /// Without a dimension, and by key, this reads counters; all else asks the indexes of segments.
+    /// Without a dimension, and by key, this reads counters; by all else it adds up what the indexes
+    /// of sealed segments say of the tenant's calls, and the entries after those.
     /// - Returns: ordered by values and meter; nil where there are more rows than
     ///   `Limits.meterRows`.
     /// - Throws: what `LogStore` says of a damaged or unreadable log.
@@ -45,7 +46,13 @@ extension LedgerView {
             }
         default:
             guard let period = tenant.period(month) else { return [] }
-            return try groupedMeters(of: tenant, in: period, by: dimensions)
+            guard let number = state.tenantIndex(tenant.id) else { return [] }
+            var scan = MeterScan(period: period, dimensions, state)
+            try forEachUsage(
+                of: .tenant(number), at: period.startsAt..<period.endsAt,
+                cuts: dimensions.contains(.day) ? period.days : []
+            ) { scan.take($0) }
+            return scan.rows
         }
     }
 }

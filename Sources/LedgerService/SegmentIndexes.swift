@@ -26,6 +26,7 @@ final class SegmentIndexes: Sendable {
     let folder: String
     let hashing: AddressHashing
     private let list: Mutex<[Known]>
+    private let wakeUp = Mutex<(@Sendable () -> Void)?>(nil)
 
     /// - Parameter records: the sealed segments.
     /// - Throws: `file_failed`.
@@ -56,6 +57,9 @@ final class SegmentIndexes: Sendable {
         return Digest(words: SHA256.words(of: both.span))
     }
 
+    /// Has this run whenever an index that was there is missing.
+    func whenMissing(_ body: @escaping @Sendable () -> Void) { wakeUp.withLock { $0 = body } }
+
     /// Takes in the segment after the last one, which has no index yet.
     func add(_ record: SegmentRecord) {
         list.withLock { list in
@@ -81,6 +85,7 @@ final class SegmentIndexes: Sendable {
                 of: found.known.record.sequences, source: found.known.source, hashing: hashing,
                 in: folder)
             set(opened.map { .opened($0) } ?? .missing, of: found.number)
+            if opened == nil { wakeUp.withLock { $0 }?() }
             return opened
         }
     }
@@ -98,6 +103,7 @@ final class SegmentIndexes: Sendable {
             return try question(index)
         } catch {
             discard(index)
+            wakeUp.withLock { $0 }?()
             return nil
         }
     }

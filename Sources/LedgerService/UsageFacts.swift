@@ -22,10 +22,12 @@ struct UsageFact {
 extension LedgerView {
     /// Gives all that the calls of a subject at `times` came to, those of backfills that may not
     /// count among them.
-    /// - Parameter cuts: instants that no fact may lie across.
+    /// - Parameters:
+    ///   - cuts: instants that no fact may lie across.
+    ///   - body: returns whether to go on.
     func forEachUsage(
         of subject: UsageSubject, at times: Range<Timestamp>, cuts: [Timestamp] = [],
-        _ body: (UsageFact) -> Void
+        _ body: (UsageFact) -> Bool
     ) throws(LedgerError) {
         let wanted = WantedUsage(
             subject: subject, times: times, cuts: cuts + [times.lowerBound, times.upperBound],
@@ -40,18 +42,19 @@ extension LedgerView {
                         index,
                         { (index) throws(ProjectionError) in try wanted.facts(in: index) })
                 {
-                    for fact in found.facts { body(fact) }
-                    _ = try read(found.entries) { entry in
+                    for fact in found.facts { guard body(fact) else { return } }
+                    let goesOn = try read(found.entries) { entry in
                         guard let fact = wanted.fact(entry) else { return true }
                         let isCut = wanted.cutQuarters.contains(QuarterHour(containing: fact.time))
-                        if isCut || found.others.contains(entry.sequence) { body(fact) }
-                        return true
+                        let isWanted = isCut || found.others.contains(entry.sequence)
+                        return isWanted ? body(fact) : true
                     }
+                    guard goesOn else { return }
                 } else {
-                    _ = try scan(next..<end, ofKey: wanted.key) { entry in
-                        if let fact = wanted.fact(entry) { body(fact) }
-                        return true
+                    let goesOn = try scan(next..<end, ofKey: wanted.key) { entry in
+                        wanted.fact(entry).map(body) ?? true
                     }
+                    guard goesOn else { return }
                 }
                 next = end
             }
