@@ -20,12 +20,17 @@ import Testing
         return disk
     }
 
-    /// A ledger restored from a backup, that is open.
-    private func restored(
-        _ backup: String, to data: String, keys: String? = nil
-    ) throws -> (ledger: Ledger, report: RestoreReport) {
+    /// Restores a backup and opens the ledger for as long as `body` runs.
+    private func restoring(
+        _ backup: String, to data: String, keys: String? = nil,
+        _ body: (Ledger) throws -> Void
+    ) async throws -> RestoreReport {
         let report = try Ledger.restore(from: backup, to: data, keys: keys)
-        return (try Ledger.open(at: data), report)
+        let ledger = try Ledger.open(at: data)
+        let result = Result { try body(ledger) }
+        await ledger.close()
+        try result.get()
+        return report
     }
 
     @Test(
@@ -67,13 +72,14 @@ import Testing
         }
         for (number, manifest) in manifests.enumerated() {
             let data = "\(folder.path)/restored-\(number)"
-            let (copy, report) = try restored("\(folder.path)/backup-\(number)", to: data)
+            let backup = "\(folder.path)/backup-\(number)"
+            let report = try await restoring(backup, to: data) { copy in
+                #expect(copy.view.position == manifest.position)
+                #expect(try copy.root(of: manifest.position) == manifest.root)
+            }
             #expect(report.backup == manifest)
             #expect(report.missingHolders == [])
-            #expect(copy.view.position == manifest.position)
             #expect(try ledger.root(of: manifest.position) == manifest.root)
-            #expect(try copy.root(of: manifest.position) == manifest.root)
-            await copy.close()
         }
         try await disk.expectSound()
     }
@@ -138,6 +144,8 @@ import Testing
     @Test("Each file of a backup that is missing, cut short or flipped in one bit is refused")
     func damaged() async throws {
         let disk = try await grown(entries: 600)
+        // All that is full is sealed once a ledger was closed.
+        try await disk.reopen()
         let backup = "\(disk.folder.path)/backup"
         let manifest = try disk.ledger.backUp(to: backup)
         await disk.close()
@@ -180,6 +188,7 @@ import Testing
     @Test("A list that leads out of the backup is refused")
     func outside() async throws {
         let disk = try await grown(entries: 300)
+        try await disk.reopen()
         let backup = "\(disk.folder.path)/backup"
         _ = try disk.ledger.backUp(to: backup)
         let url = URL(filePath: "\(backup)/backup.json")
@@ -216,19 +225,23 @@ import Testing
         let newer = "\(disk.folder.path)/newer"
         _ = try disk.ledger.backUp(to: newer)
 
-        let (erased, report) = try restored(
-            older, to: "\(disk.folder.path)/erased", keys: "\(newer)/keys")
+        let report = try await restoring(
+            older, to: "\(disk.folder.path)/erased", keys: "\(newer)/keys"
+        ) { ledger in
+            let view = ledger.view
+            #expect(view.open(name) == nil)
+            #expect(view.open(view.state.key("key_2")?.name)?.name == "the key key_2")
+        }
         #expect(report.missingHolders == [])
-        #expect(erased.view.open(name) == nil)
-        #expect(erased.view.open(erased.view.state.key("key_2")?.name)?.name == "the key key_2")
-        await erased.close()
 
-        let (lacking, lack) = try restored(
-            newer, to: "\(disk.folder.path)/lacking", keys: "\(older)/keys")
-        #expect(lack.missingHolders == [late.holder])
-        #expect(lacking.view.open(late) == nil)
-        #expect(lacking.view.open(lacking.view.state.key("key_2")?.name)?.name == "the key key_2")
-        await lacking.close()
+        let lacking = try await restoring(
+            newer, to: "\(disk.folder.path)/lacking", keys: "\(older)/keys"
+        ) { ledger in
+            let view = ledger.view
+            #expect(view.open(late) == nil)
+            #expect(view.open(view.state.key("key_2")?.name)?.name == "the key key_2")
+        }
+        #expect(lacking.missingHolders == [late.holder])
         let held = try DataFolder.open(at: "\(disk.folder.path)/lacking")
         let verified = try LogVerifier.verify(
             try LogStore.openUnverified(in: held), secrets: try SecretsFolder.open(in: held))

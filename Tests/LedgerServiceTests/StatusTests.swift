@@ -67,9 +67,11 @@ import Testing
         #expect(status.sizes.segments > 0 && status.sizes.projections > 0)
         #expect(status.sizes.log > 0 && status.sizes.secrets > 0)
         #expect(status.problems == [])
-        disk.clock.jump(microseconds: -10_000_000)
+        // Behind the last entry, which is a day old by now.
+        let back = Timestamp.microsecondsPerDay + 10_000_000
+        disk.clock.jump(microseconds: -back)
         #expect(try disk.ledger.status().problems == [.clockSuspect])
-        disk.clock.jump(microseconds: 10_000_000)
+        disk.clock.jump(microseconds: back)
         try await disk.expectSound()
     }
 

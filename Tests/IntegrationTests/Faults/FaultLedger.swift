@@ -19,6 +19,10 @@ final class FaultLedger {
     private(set) var unknown: [String] = []
     private var sent = 0
 
+    /// What every process runs with: the trace of one that ends over a fault takes long to print,
+    /// and says nothing that a test asks for.
+    private static let environment = ["SWIFT_BACKTRACE": "enable=no"]
+
     /// - Parameter name: of the data folder, which is missing or empty.
     init(in folder: TestFolder, data name: String = "data") async throws {
         self.folder = folder
@@ -41,11 +45,14 @@ final class FaultLedger {
         -> ProgramOutput
     {
         try await Program.run(
-            arguments + ["--data", data], environment: environment, in: folder)
+            arguments + ["--data", data],
+            environment: environment.merging(Self.environment) { own, _ in own }, in: folder)
     }
 
     func serve(environment: [String: String] = [:]) async throws -> Server {
-        try await Server.start(data: data, environment: environment, in: folder)
+        try await Server.start(
+            data: data, environment: environment.merging(Self.environment) { own, _ in own },
+            in: folder)
     }
 
     /// Ends a server as a user would.
