@@ -75,7 +75,8 @@ import Testing
             let backup = "\(folder.path)/backup-\(number)"
             let report = try await restoring(backup, to: data) { copy in
                 #expect(copy.view.position == manifest.position)
-                #expect(try copy.root(of: manifest.position) == manifest.root)
+                let root = try copy.root(of: manifest.position)
+                #expect(root == manifest.root)
             }
             #expect(report.backup == manifest)
             #expect(report.missingHolders == [])

@@ -40,7 +40,7 @@ import Testing
 
         // Against the running server, then against its folder.
         let now = try #require(
-            try await server.client(.shared, token: ledger.token).send(.get, "/v1/status")
+            try await server.client(FaultLedger.http, token: ledger.token).send(.get, "/v1/status")
                 .json["position"]?.integer)
         try await expectRestored(
             "\(root)/monday", as: "one", against: server.url, lacking: now - position,

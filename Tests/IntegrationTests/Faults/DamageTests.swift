@@ -90,7 +90,8 @@ import Testing
     }
 
     @Test
-    func `A frame, a row, a segment and a backup of a newer version are left to a newer program`()
+    func
+        `A frame, a row of the manifest and a segment of a newer version are left to a newer program`()
         async throws
     {
         let ledger = try await grown()

@@ -18,7 +18,7 @@ import Testing
             let refused = try await ledger.send(100, to: server)
             #expect(try ledger.codes(of: refused) == ["disk_low"], "\(refused?.text ?? "")")
         }
-        let client = server.client(.shared, token: ledger.token)
+        let client = server.client(FaultLedger.http, token: ledger.token)
         let made = try await client.send(.post, "/v1/tenants", .json(["id": "other"]))
         #expect(made.status == 503)
         #expect(try made.json["code"] == "disk_low")
@@ -108,7 +108,7 @@ import Testing
         while !server.process.hasEnded, batches < 2_000 {
             batches += 1
             if file == "holder-keys" {
-                let client = server.client(.shared, token: ledger.token)
+                let client = server.client(FaultLedger.http, token: ledger.token)
                 _ = try? await client.send(
                     .post, "/v1/keys",
                     .json(["tenant": "acme", "name": .string("key \(batches)")]))

@@ -32,13 +32,21 @@ final class FaultLedger {
         #expect(made.ending == .done, "\(made.messages)")
         token = try #require(try made.json["admin_key"]?.text)
         let server = try await serve()
-        let client = server.client(.shared, token: token)
+        let client = server.client(Self.http, token: token)
         _ = try await client.send(.post, "/v1/tenants", .json(["id": "acme"]))
         let key = try await client.send(
             .post, "/v1/keys", .json(["tenant": "acme", "name": "a key"]))
         self.key = try #require(try key.json["id"]?.text, "\(key.text)")
         await end(server)
     }
+
+    /// A client that sends each request once: a server that is gone is no server to wait for. As
+    /// long-lived as the process.
+    static let http: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
 
     /// Runs a command of the program on the folder.
     func run(_ arguments: String..., environment: [String: String] = [:]) async throws
@@ -84,7 +92,7 @@ final class FaultLedger {
     }
 
     private func post(_ ids: [String], to server: Server) async throws -> Answer {
-        let client = server.client(.shared, token: token)
+        let client = server.client(Self.http, token: token)
         return try await client.send(
             .post, "/v1/usage",
             .lines(ids.map { ["id": .string($0), "key": .string(key), "operation": "read"] }))
@@ -100,7 +108,7 @@ final class FaultLedger {
 
     /// What the meter `calls` says for this month.
     func calls(on server: Server) async throws -> Int64? {
-        let client = server.client(.shared, token: token)
+        let client = server.client(Self.http, token: token)
         let answer = try await client.send(.get, "/v1/meters?tenant=acme")
         return try answer.json["rows"]?.items.first { $0["meter"]?.text == "calls" }?["quantity"]?
             .integer
