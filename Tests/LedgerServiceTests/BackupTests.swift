@@ -40,11 +40,31 @@ import Testing
         let disk = try DiskLedger()
         try await disk.addTenant("acme")
         for number in 0..<5 { try await disk.addKey("key_\(number)", of: "acme") }
+        let manifests = try await backUpUnderLoad(disk)
+        let folder = disk.folder
+        for (number, manifest) in manifests.enumerated() {
+            let data = "\(folder.path)/restored-\(number)"
+            let backup = "\(folder.path)/backup-\(number)"
+            let report = try await restoring(backup, to: data) { copy in
+                #expect(copy.view.position == manifest.position)
+                let root = try copy.root(of: manifest.position)
+                #expect(root == manifest.root)
+            }
+            #expect(report.backup == manifest)
+            #expect(report.missingHolders == [])
+            #expect(try disk.ledger.root(of: manifest.position) == manifest.root)
+        }
+        try await disk.expectSound()
+    }
+
+    /// Makes backups while four tasks record, until some segments were sealed. Nothing holds the
+    /// ledger any more.
+    private func backUpUnderLoad(_ disk: DiskLedger) async throws -> [BackupManifest] {
         let ledger = disk.ledger
         let caller = disk.caller
         let isOver = Flag()
         let folder = disk.folder
-        let manifests = try await withThrowingTaskGroup(of: Void.self) { group in
+        return try await withThrowingTaskGroup(of: Void.self) { group in
             for task in 0..<4 {
                 group.addTask {
                     var sent = 0
@@ -70,19 +90,6 @@ import Testing
             try await group.waitForAll()
             return manifests
         }
-        for (number, manifest) in manifests.enumerated() {
-            let data = "\(folder.path)/restored-\(number)"
-            let backup = "\(folder.path)/backup-\(number)"
-            let report = try await restoring(backup, to: data) { copy in
-                #expect(copy.view.position == manifest.position)
-                let root = try copy.root(of: manifest.position)
-                #expect(root == manifest.root)
-            }
-            #expect(report.backup == manifest)
-            #expect(report.missingHolders == [])
-            #expect(try ledger.root(of: manifest.position) == manifest.root)
-        }
-        try await disk.expectSound()
     }
 
     @Test("A restored ledger goes on: it knows its ids, names, caps and keys")
