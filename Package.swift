@@ -165,7 +165,7 @@ let package = Package(
             name: "IntegrationTests",
             dependencies: [
                 "LedgerCLI", "LedgerTesting", "LedgerCore", "EventLog", "Files", "LedgerService",
-                "LMDB", "OpenSSL",
+                "LMDB", "OpenSSL", "Projections",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

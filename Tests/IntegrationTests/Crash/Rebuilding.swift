@@ -1,7 +1,9 @@
+import EventLog
 import Foundation
 import LedgerCore
 import LedgerService
 import LedgerTesting
+import Projections
 
 /// Holds what a dead server left in `projections/` against what the log alone comes to.
 enum Rebuilding {
@@ -13,6 +15,7 @@ enum Rebuilding {
         let copy = folder.path("rebuilt")
         try FileManager.default.copyItem(atPath: data, toPath: copy)
         defer { try? FileManager.default.removeItem(atPath: copy) }
+        try expectReadable(copy)
         let (loaded, entries) = try await open(copy)
         try FileManager.default.removeItem(atPath: "\(copy)/projections")
         let (rebuilt, _) = try await open(copy)
@@ -23,6 +26,18 @@ enum Rebuilding {
             complaints.append(difference("rebuilt", rebuilt, "replayed", replayed))
         }
         return complaints
+    }
+
+    /// Reads the projections as a start does, but as one that would not make anew what it cannot
+    /// read: a crash leaves the old files or the new ones, never damaged ones.
+    private static func expectReadable(_ data: String) throws {
+        let folder = "\(data)/projections"
+        let held = try DataFolder.open(at: data)
+        let size = try LogStore.open(in: held).identity.entriesPerSegment
+        _ = try DedupIndex.open(in: folder, entriesPerSegment: size)
+        var state = try StateProjection.open(in: folder, entriesPerSegment: size)
+        // No id is asked for, so that any key will do.
+        _ = try state.load(hashing: IDHashing(key: (0, 0)))
     }
 
     /// Opens a ledger and closes it.
