@@ -42,14 +42,14 @@ package struct ImmutableFile: ~Copyable, Sendable {
 
     /// Makes the file durable under its name.
     package consuming func commit() throws(FileError) {
-        FileKillPoint.beforeFileSync.pass(path)
+        FileKillPoint.beforeFileSync.pass()
         try file.sync()
-        FileKillPoint.beforeFileRename.pass(path)
+        FileKillPoint.beforeFileRename.pass()
         guard unsafe rename(temporary, path) == 0 else { throw FileError.last("rename", path) }
         isRenamed = true
-        FileKillPoint.beforeFolderSync.pass(path)
+        FileKillPoint.beforeFolderSync.pass()
         try Folder.sync(Self.folder(of: path))
-        FileKillPoint.afterFolderSync.pass(path)
+        FileKillPoint.afterFolderSync.pass()
     }
 
     /// Makes a whole file of these bytes.

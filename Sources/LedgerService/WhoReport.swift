@@ -1,8 +1,7 @@
 package import LedgerCore
-import Projections
 
-/// Who used a key: from where, with what, for what, and what was refused. Computed from the entries
-/// themselves.
+/// Who used a key: from where, with what, for what, and what was refused. Computed from the log
+/// itself.
 package struct WhoReport: Sendable {
     /// How often something was seen, and when.
     package struct Sighting: Sendable, Equatable {
@@ -35,12 +34,7 @@ extension LedgerView {
     /// left out.
     package func who(key: String, at times: Range<Timestamp>) throws(LedgerError) -> WhoReport {
         var scan = WhoScan(key: key, times: times)
-        var filter = EntryFilter()
-        filter.key = key
-        filter.times = times
-        try forEachCandidate(ofKey: key) { index throws(ProjectionError) in
-            try filter.candidates(in: index, state)
-        } _: { entry in
+        try forEachEntry { entry in
             scan.take(entry) { self.state.backfill($0)?.status == .committed }
             return true
         }

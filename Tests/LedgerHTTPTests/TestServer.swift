@@ -11,14 +11,12 @@ struct TestServer {
     /// Serves a ledger while a test runs.
     /// - Parameter logger: nil for one that says only what is critical.
     static func run(
-        _ ledger: Ledger, logger: Logger? = nil, backupRoot: String? = nil,
+        _ ledger: Ledger, logger: Logger? = nil,
         _ test: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let logger = logger ?? quietLogger
-        let server = LedgerServer(
-            ledger: ledger, host: "127.0.0.1", port: 0, backupRoot: backupRoot, logger: logger
-        ) {
+        let server = LedgerServer(ledger: ledger, host: "127.0.0.1", port: 0, logger: logger) {
             port.yield($0)
         }
         try await withThrowingTaskGroup(of: Void.self) { group in

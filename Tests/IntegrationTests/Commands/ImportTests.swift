@@ -1,5 +1,4 @@
 import EventLog
-import Files
 import Foundation
 import Testing
 
@@ -79,7 +78,7 @@ import Testing
             try await ledger.end()
             let arguments = ["import", "cloudtrail", reference.files, "--data", ledger.data]
             let cut = try await Program.run(
-                arguments, environment: [KillSwitch.variable: point], in: ledger.folder)
+                arguments, environment: [KillPoint.variable: point], in: ledger.folder)
             #expect(cut.ending == .signal(SIGKILL), "\(point) was never passed: \(cut)")
             let whole = try await Program.run(arguments, in: ledger.folder)
             #expect(whole.ending == .done, "\(whole)")
@@ -96,7 +95,7 @@ import Testing
         for point in Self.killPoints {
             let made = try await Ledger()
             try await made.end()
-            let dying = try await made.restarted(environment: [KillSwitch.variable: point])
+            let dying = try await made.restarted(environment: [KillPoint.variable: point])
             let cut = try await dying.run("import", "cloudtrail", reference.files)
             #expect(cut.ending == .exit(3), "\(cut)")
             #expect(await dying.server.process.ending == .signal(SIGKILL))

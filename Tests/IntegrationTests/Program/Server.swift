@@ -35,9 +35,7 @@ struct Server: Sendable {
                 return
             }
             guard !hasEnded, ContinuousClock.now < deadline else {
-                throw NotListening(
-                    ending: hasEnded ? await process.ending : nil, output: process.output,
-                    messages: process.messages)
+                throw NotListening(output: process.output, messages: process.messages)
             }
             try await Task.sleep(for: Self.pollEvery)
         }
@@ -68,8 +66,6 @@ struct Server: Sendable {
 
     /// A server that ended, or said nothing, instead of listening.
     struct NotListening: Error, CustomStringConvertible {
-        /// Nil where it goes on without listening.
-        var ending: ProgramProcess.Ending?
         var output: String
         var messages: String
 
