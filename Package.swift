@@ -11,12 +11,24 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// What `tools/fuzz` builds: it links only with libFuzzer, which has the `main`, and so is no part of
+/// other builds.
+let isFuzzing = Context.environment["KEYLEDGER_FUZZ"] != nil
+let fuzzProducts: [Product] =
+    isFuzzing ? [.executable(name: "ledger-fuzz", targets: ["LedgerFuzz"])] : []
+let fuzzTargets: [Target] =
+    isFuzzing
+    ? [
+        .executableTarget(
+            name: "LedgerFuzz", dependencies: ["LedgerTesting"], swiftSettings: strict)
+    ] : []
+
 let package = Package(
     name: "keyledger",
     products: [
         .executable(name: "keyledger", targets: ["LedgerCLI"]),
         .executable(name: "keyledger-bench", targets: ["LedgerBench"]),
-    ],
+    ] + fuzzProducts,
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -93,7 +105,10 @@ let package = Package(
             ], swiftSettings: strict),
 
         .target(
-            name: "LedgerTesting", dependencies: ["LedgerCore", "LedgerService"],
+            name: "LedgerTesting",
+            dependencies: [
+                "EventLog", "LedgerCore", "LedgerService", "OpenSSL", "Projections",
+            ],
             swiftSettings: strict),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strict),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL"], swiftSettings: strict),
@@ -129,7 +144,9 @@ let package = Package(
         .testTarget(
             name: "LedgerTestingTests", dependencies: ["LedgerTesting", "LedgerCore"],
             swiftSettings: strict),
-        .testTarget(name: "LedgerBenchTests", dependencies: ["LedgerBench"], swiftSettings: strict),
+        .testTarget(
+            name: "LedgerBenchTests",
+            dependencies: ["LedgerBench", "LedgerCore", "LedgerTesting"], swiftSettings: strict),
         .testTarget(
             name: "JSONTextTests", dependencies: ["JSONText", "LedgerTesting"],
             swiftSettings: strict),
@@ -147,10 +164,11 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "LedgerCLI", "LedgerTesting", "LedgerCore", "EventLog", "LedgerService",
+                "LedgerCLI", "LedgerTesting", "LedgerCore", "EventLog", "Files", "LedgerService",
+                "LMDB", "OpenSSL", "Projections",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ], swiftSettings: strict),
-    ]
+    ] + fuzzTargets
 )

@@ -52,6 +52,9 @@ package final class DataFolder: Sendable {
     package var operationsPath: String { "\(path)/operations" }
     /// The folder of everything derived.
     package var projectionsPath: String { "\(path)/\(Self.projections)" }
+    /// The folder that projections are made in to be held against the others; there only while
+    /// that is done.
+    package var comparisonPath: String { "\(path)/\(Self.projections).compared" }
     /// Where the first admin key is left if there is no terminal to show it on.
     package var adminKeyPath: String { "\(path)/admin-key" }
 

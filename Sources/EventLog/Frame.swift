@@ -106,6 +106,29 @@ extension Frame {
         }
     }
 
+    /// Decodes the entries of a key one after the other, beginning with that of `sequence`; of the
+    /// other rows only as much as tells their key.
+    /// - Parameter body: returns whether to go on.
+    /// - Throws: `damaged`, `newer_version`, and what the body throws.
+    package func forEachEntry(
+        ofKey key: String, from sequence: UInt64 = 0, _ body: (Entry) throws(LogError) -> Bool
+    ) throws(LogError) {
+        guard let term = dictionary.terms.firstIndex(where: { Term($0) == Term(key) }) else {
+            return
+        }
+        let first = sequence > firstSequence ? Int(clamping: sequence - firstSequence) : 0
+        for index in min(first, count)..<count {
+            let found: Int?
+            do throws(FormatError) {
+                found = try Entry.keyTerm(ofRow: bytes[rowRange(index)])
+            } catch {
+                throw LogError(error, place: "\(place), entry \(firstSequence + UInt64(index))")
+            }
+            guard found == term else { continue }
+            guard try body(try decode(index)) else { return }
+        }
+    }
+
     private func decode(_ index: Int) throws(LogError) -> Entry {
         do throws(FormatError) {
             return try read(index)

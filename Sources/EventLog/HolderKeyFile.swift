@@ -8,12 +8,16 @@ struct HolderKeyFile: ~Copyable, Sendable {
     private let file: OpenFile
     private var records: [HolderKeyRecord]
 
-    /// Makes an empty file.
-    static func create(path: String) throws(LogError) {
+    /// Makes a file of rows that another one had, in their order; of none, an empty one.
+    static func create(path: String, rows: [HolderKeyRecord] = []) throws(LogError) {
         let file = try OpenFile(path: path, access: .create)
         try file.truncate(to: 0)
+        try file.write(rows.flatMap(\.encoded), at: 0)
         try file.sync()
     }
+
+    /// The rows, all of which are durable.
+    var rows: [HolderKeyRecord] { records }
 
     /// - Throws: `damaged`, `newer_version`, `file_failed`.
     init(path: String) throws(LogError) {

@@ -1,4 +1,4 @@
-import Files
+package import Files
 package import LMDB
 import LedgerCore
 import OpenSSL
@@ -24,6 +24,14 @@ package struct LogError: Error, Hashable, Sendable {
         case ledgerExists = "ledger_exists"
         /// Parts of the ledger are missing.
         case incompleteFolder = "incomplete_folder"
+        /// A folder that is to be filled has something in it.
+        case folderNotEmpty = "folder_not_empty"
+        /// The folder holds no whole backup.
+        case noBackup = "no_backup"
+        /// Two things that belong together are of two ledgers.
+        case anotherLedger = "another_ledger"
+        /// The disk has less room than is kept in reserve.
+        case diskLow = "disk_low"
         /// The system refused an operation on a file.
         case fileFailed = "file_failed"
         /// No room is left on the disk.
@@ -85,7 +93,8 @@ extension LogError {
 }
 
 extension LogError {
-    init(_ error: FileError) {
+    /// What the system refused.
+    package init(_ error: FileError) {
         self.init(
             code: error.code == .diskFull ? .diskFull : .fileFailed, sentence: error.sentence,
             place: error.path)

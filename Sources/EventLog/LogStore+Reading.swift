@@ -42,6 +42,21 @@ extension LogStore {
         }
     }
 
+    /// The sealed segment that holds an entry, for who reads several.
+    /// - Returns: nil where it is not sealed.
+    /// - Throws: `damaged`, `newer_version`, `file_failed`.
+    package func segment(holding sequence: UInt64) throws(LogError) -> Segment? {
+        try sealed.segment(holding: sequence)
+    }
+
+    /// The frame that holds an entry which is not sealed, checked; those read last are remembered.
+    /// - Returns: nil where the entry is sealed by now, or beyond the last durable one.
+    /// - Throws: `damaged`, `newer_version`, `storage_failed`.
+    package func unsealedFrame(holding sequence: UInt64) throws(LogError) -> Frame? {
+        guard sequence >= sealed.end, sequence < nextSequence else { return nil }
+        return try frame(holding: sequence)
+    }
+
     private func frame(holding sequence: UInt64) throws(LogError) -> Frame? {
         if let frame = recentFrames.frame(holding: sequence) { return frame }
         guard let frame = try storedFrame(atOrBefore: sequence)?.validated(),

@@ -37,13 +37,13 @@ package final class LogStore: Sendable {
     let manifest: Database
     /// The segments that the manifest names.
     let sealed: SealedSegments
-    /// Held for as long as the store is open.
-    private let folder: DataFolder
+    /// Held for as long as the store is open; nil for a copy, which is in no data folder.
+    private let folder: DataFolder?
     private let end: Mutex<End>
     let recentFrames = FrameCache()
 
     /// The folder of sealed segments.
-    package var segmentsPath: String { folder.segmentsPath }
+    package let segmentsPath: String
 
     /// The sequence that the next entry will have: one more than the last durable one.
     package var nextSequence: UInt64 { end.withLock { $0.nextSequence } }
@@ -75,8 +75,8 @@ package final class LogStore: Sendable {
             try identity.write(to: &transaction, in: identities)
             try transaction.commit()
             return LogStore(
-                folder: folder, environment: environment, frames: frames, manifest: manifest,
-                identity: identity, records: [])
+                folder: folder, segmentsPath: folder.segmentsPath, environment: environment,
+                frames: frames, manifest: manifest, identity: identity, records: [])
         } catch {
             throw LogError(error)
         }
@@ -86,7 +86,7 @@ package final class LogStore: Sendable {
     /// the tail (see `LogStore.verifyTail`).
     /// - Throws: `damaged`, `newer_version`, `incomplete_folder`, `storage_failed`.
     package static func open(in folder: DataFolder) throws(LogError) -> LogStore {
-        let store = try open(in: folder, access: .readWrite)
+        let store = try open(folder, folder.logPath, folder.segmentsPath, access: .readWrite)
         try SegmentSealer.removeUnnamed(in: folder.segmentsPath, keeping: store.sealed.records)
         try store.requireSegmentFiles(in: folder.segmentsPath)
         let end = try store.verifyTail()
@@ -98,11 +98,30 @@ package final class LogStore: Sendable {
     /// - Throws: `damaged` or `newer_version` where that is the identity, `incomplete_folder`,
     ///   `storage_failed`.
     package static func openUnverified(in folder: DataFolder) throws(LogError) -> LogStore {
-        try open(in: folder, access: .readOnly)
+        try open(folder, folder.logPath, folder.segmentsPath, access: .readOnly)
+    }
+
+    /// Opens what `copyLog` made, for reading.
+    /// - Parameters:
+    ///   - logPath: the folder of the copy.
+    ///   - segmentsPath: where the segments are that the copy names, once `bringing` was called.
+    ///   - bringing: is given the segments that the copy names, and puts their files there.
+    /// - Throws: as `open`, and what `bringing` throws.
+    package static func openCopy(
+        at logPath: String, segmentsPath: String,
+        bringing: ([SegmentRecord]) throws(LogError) -> Void
+    ) throws(LogError) -> LogStore {
+        let store = try open(nil, logPath, segmentsPath, access: .readOnly)
+        try bringing(store.sealed.records)
+        try store.requireSegmentFiles(in: segmentsPath)
+        let end = try store.verifyTail()
+        store.end.withLock { $0 = end }
+        return store
     }
 
     private static func open(
-        in folder: DataFolder, access: Environment.Access
+        _ folder: DataFolder?, _ logPath: String, _ segmentsPath: String,
+        access: Environment.Access
     ) throws(LogError) -> LogStore {
         let environment: Environment
         let identities: Database
@@ -110,7 +129,7 @@ package final class LogStore: Sendable {
         let manifest: Database
         do throws(LMDBError) {
             environment = try Environment(
-                path: folder.logPath, mapSize: mapBytes, maxDatabases: databases, access: access)
+                path: logPath, mapSize: mapBytes, maxDatabases: databases, access: access)
             identities = try environment.database(named: identityName)
             frames = try environment.database(named: framesName)
             manifest = try environment.database(named: manifestName)
@@ -119,25 +138,26 @@ package final class LogStore: Sendable {
             throw LogError(
                 code: .incompleteFolder,
                 sentence: "The log is missing. Put it back, or restore the last good backup.",
-                place: folder.logPath)
+                place: logPath)
         }
         let identity = try LedgerIdentity(from: environment, in: identities)
         return LogStore(
-            folder: folder, environment: environment, frames: frames, manifest: manifest,
-            identity: identity,
+            folder: folder, segmentsPath: segmentsPath, environment: environment, frames: frames,
+            manifest: manifest, identity: identity,
             records: try records(in: manifest, of: environment, identity: identity))
     }
 
     private init(
-        folder: DataFolder, environment: Environment, frames: Database, manifest: Database,
-        identity: LedgerIdentity, records: [SegmentRecord]
+        folder: DataFolder?, segmentsPath: String, environment: Environment, frames: Database,
+        manifest: Database, identity: LedgerIdentity, records: [SegmentRecord]
     ) {
         self.folder = folder
+        self.segmentsPath = segmentsPath
         self.environment = environment
         self.frames = frames
         self.manifest = manifest
         self.identity = identity
-        sealed = SealedSegments(records, in: folder.segmentsPath)
+        sealed = SealedSegments(records, in: segmentsPath)
         end = Mutex(End(nextSequence: 0))
     }
 }

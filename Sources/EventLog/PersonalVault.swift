@@ -104,6 +104,15 @@ package final class PersonalVault: PersonalSealing, Sendable {
         }
     }
 
+    /// The rows that are durable.
+    var durableRows: [HolderKeyRecord] { file.withLock { $0.rows } }
+
+    /// Whether there is a key of that holder, or it is known to be destroyed.
+    package func knows(holder: String) -> Bool {
+        let holder = PersonalCipher.digest(of: holder)
+        return state.withLock { $0.keys[holder] != nil || $0.erased.contains(holder) }
+    }
+
     /// The values that were sealed; nil where the holder's key is gone, or the bytes are not what
     /// was sealed.
     package func open(_ sealed: SealedPersonal) -> PersonalValues? {

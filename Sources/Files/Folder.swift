@@ -37,6 +37,7 @@ package enum Folder {
     /// Removes a file's name; one that is not there is fine. Readers that have the file mapped keep
     /// it. The removal is durable with the next `sync` of the folder.
     package static func remove(_ path: String) throws(FileError) {
+        FileKillPoint.beforeFileRemoval.pass(path)
         guard unsafe unlink(path) == 0 || errno == ENOENT else {
             throw FileError.last("remove", path)
         }

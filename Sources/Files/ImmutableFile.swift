@@ -42,14 +42,14 @@ package struct ImmutableFile: ~Copyable, Sendable {
 
     /// Makes the file durable under its name.
     package consuming func commit() throws(FileError) {
-        FileKillPoint.beforeFileSync.pass()
+        FileKillPoint.beforeFileSync.pass(path)
         try file.sync()
-        FileKillPoint.beforeFileRename.pass()
+        FileKillPoint.beforeFileRename.pass(path)
         guard unsafe rename(temporary, path) == 0 else { throw FileError.last("rename", path) }
         isRenamed = true
-        FileKillPoint.beforeFolderSync.pass()
+        FileKillPoint.beforeFolderSync.pass(path)
         try Folder.sync(Self.folder(of: path))
-        FileKillPoint.afterFolderSync.pass()
+        FileKillPoint.afterFolderSync.pass(path)
     }
 
     /// Makes a whole file of these bytes.

@@ -6,5 +6,5 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keyledger-bench",
         abstract: "Measure the ledger, each figure beside its floor or peer in the same run.",
-        subcommands: [Measure.self, Child.self], defaultSubcommand: Measure.self)
+        subcommands: [Measure.self, Replay.self, Child.self], defaultSubcommand: Measure.self)
 }

@@ -33,6 +33,9 @@ struct Keyledger: AsyncParsableCommand {
             CommandGroup(
                 name: "Evidence",
                 subcommands: [AuditCommand.self, ImportCommand.self, VerifyCommand.self]),
+            CommandGroup(
+                name: "The data folder",
+                subcommands: [RebuildCommand.self, BackupCommand.self, RestoreCommand.self]),
         ])
 
     static func main() async {

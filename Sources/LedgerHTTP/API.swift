@@ -11,9 +11,14 @@ import Synchronization
 final class API: Sendable {
     let ledger: Ledger
     let metrics = Metrics()
+    /// The folder below which backups are made; nil where none are.
+    let backupRoot: String?
     private let draining = Atomic(false)
 
-    init(ledger: Ledger) { self.ledger = ledger }
+    init(ledger: Ledger, backupRoot: String? = nil) {
+        self.ledger = ledger
+        self.backupRoot = backupRoot
+    }
 
     /// Takes no more traffic from balancers; what comes is still answered.
     func drain() { draining.store(true, ordering: .relaxed) }
@@ -23,7 +28,8 @@ final class API: Sendable {
     static let routes: [Route] =
         TenantRoutes.all + PrincipalRoutes.all + KeyRoutes.all + KeyReadingRoutes.all
         + UsageRoutes.all + AuthorizeRoutes.all + MeterRoutes.all + EntryRoutes.all
-        + AuditRoutes.all + ImportRoutes.all + HealthRoutes.all + OpenAPIRoutes.all
+        + AuditRoutes.all + ImportRoutes.all + StatusRoutes.all + BackupRoutes.all
+        + HealthRoutes.all + OpenAPIRoutes.all
 
     /// What answers requests.
     /// - Parameters:

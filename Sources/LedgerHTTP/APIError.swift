@@ -65,6 +65,11 @@ extension APIError {
         return error
     }
 
+    /// For what shows or copies the ledger as a whole.
+    static let allTenantsNeeded = APIError(
+        .forbidden, "all_tenants_needed",
+        "This is about the whole ledger; use a credential for all tenants.")
+
     /// The same words whatever is wrong with a credential.
     static let invalidToken: APIError = {
         var error = APIError(

@@ -17,6 +17,7 @@ package struct LedgerServer: Service {
     private let port: Int
     private let hosts: [String]
     private let tls: ServerTLS?
+    private let backupRoot: String?
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
 
@@ -25,10 +26,11 @@ package struct LedgerServer: Service {
     ///   - port: 0 for one that is free.
     ///   - hosts: names that clients may ask for, beside those of this machine and `host`.
     ///   - tls: nil for plain HTTP.
+    ///   - backupRoot: the folder below which callers may make backups; nil where none may.
     ///   - onListening: is told the port once connections are taken.
     package init(
         ledger: Ledger, host: String, port: Int, hosts: [String] = [], tls: ServerTLS? = nil,
-        logger: Logger,
+        backupRoot: String? = nil, logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.ledger = ledger
@@ -36,13 +38,14 @@ package struct LedgerServer: Service {
         self.port = port
         self.hosts = hosts
         self.tls = tls
+        self.backupRoot = backupRoot
         self.logger = logger
         self.onListening = onListening
     }
 
     /// - Throws: where the port cannot be had.
     package func run() async throws {
-        let api = API(ledger: ledger)
+        let api = API(ledger: ledger, backupRoot: backupRoot)
         let onListening = onListening
         let application = Application(
             responder: api.responder(

@@ -1,4 +1,5 @@
 package import LedgerCore
+import Projections
 
 /// Which entries are asked for. What is nil does not narrow.
 package struct EntryFilter: Sendable {
@@ -20,12 +21,16 @@ package struct EntryFilter: Sendable {
 extension LedgerView {
     /// Entries in the order of the log. The cursor is the sequence to begin at.
     ///
-    /// It reads from there until the page is full: a filter that little passes reads far.
+    /// It reads from there until the page is full. Of sealed segments it reads what their indexes
+    /// name for key, tenant or time; a filter of another kind that little passes reads far.
     package func entries(
         _ request: PageRequest, _ filter: EntryFilter, for caller: Caller
     ) throws(LedgerError) -> Page<Entry> {
         var page = Page<Entry>()
-        try forEachEntry(from: request.cursor) { entry in
+        try forEachCandidate(from: request.cursor, ofKey: filter.key) {
+            index throws(ProjectionError) in
+            try filter.candidates(in: index, state)
+        } _: { entry in
             guard caller.tenants.contains(entry.tenant), filter.matches(entry) else { return true }
             return page.add(entry, at: entry.sequence, limit: request.limit)
         }

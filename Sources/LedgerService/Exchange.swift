@@ -173,6 +173,9 @@ final class Exchange: @unchecked Sendable {
         followerWoken.signal()
     }
 
+    /// Tells the follower that it has something to do.
+    func wakeFollower() { followerWoken.signal() }
+
     /// Says that the committer may end: neither decider nor follower need it any more.
     func stop() { handedOver.signal() }
 

@@ -1,11 +1,13 @@
 import Dispatch
 import EventLog
+import Files
 import LedgerCore
 import Projections
 
 /// The thread that follows the log and does what may lag: it seals each full segment, makes the run
-/// of its ids and merges runs where that is due; and it flushes the state at the end of what is
-/// sealed, at most once a second.
+/// of its ids and merges runs where that is due, and its index; it makes the indexes that are
+/// missing, one at a time; and it flushes the state at the end of what is sealed, at most once a
+/// second.
 ///
 /// Everything here belongs to that one thread.
 ///
@@ -23,6 +25,7 @@ struct Follower: ~Copyable {
     /// When it was last that a flush was tried or the disk was full; at first, the start.
     private var triedAt = DispatchTime.now()
     private var isDiskFull = false
+    private var indexing: SegmentIndexing
 
     init(exchange: Exchange, parts: LedgerParts, starting: consuming StartingFollower) {
         self.exchange = exchange
@@ -30,6 +33,7 @@ struct Follower: ~Copyable {
         projection = starting.projection
         sealed = starting.sealed
         segmentEnds = starting.segmentEnds
+        indexing = SegmentIndexing(vault: parts.vault)
     }
 
     /// Runs until nothing more is committed, every full segment is sealed and the state is flushed.
@@ -38,13 +42,20 @@ struct Follower: ~Copyable {
         repeat {
             followUp()
             if isFlushDue, DispatchTime.now() >= nextTry { flush() }
-        } while exchange.waitForFollower(until: isFlushDue || isDiskFull ? nextTry : .distantFuture)
+            if !isDiskFull { makeMissingIndex() }
+        } while exchange.waitForFollower(until: nextTurn)
         followUp()
         flush()
         exchange.stop()
     }
 
     private var nextTry: DispatchTime { triedAt + .seconds(1) }
+    private var nextTurn: DispatchTime {
+        if isDiskFull { return nextTry }
+        if parts.indexes.missing != nil { return .now() }
+        return isFlushDue ? nextTry : .distantFuture
+    }
+
     private var isFlushDue: Bool { sealed.position > projection.position }
 
     private mutating func followUp() {
@@ -54,6 +65,7 @@ struct Follower: ~Copyable {
             attempt("a segment cannot be sealed") { follower throws(FollowerError) in
                 try follower.sealSegment(upTo: end)
             }
+            if !isDiskFull { makeMissingIndex() }
             segmentEnds += exchange.takeSegmentEnds()
         }
     }
@@ -94,9 +106,33 @@ struct Follower: ~Copyable {
             throw .projection(error)
         }
         exchange.swapIn(record)
+        parts.indexes.add(record)
         sealed = end
         segmentEnds.removeFirst()
         exchange.follow(to: end.position)
+    }
+
+    /// Makes the index of the oldest segment that has none.
+    private mutating func makeMissingIndex() {
+        guard let missing = parts.indexes.missing else { return }
+        attempt("the index of a segment cannot be made") { follower throws(FollowerError) in
+            let indexes = follower.parts.indexes
+            let content: SegmentIndexContent
+            do throws(LogError) {
+                let segment = try Segment(
+                    missing.record, in: follower.parts.store.segmentsPath, access: .sequential)
+                content = try follower.indexing.content(
+                    of: segment, source: missing.source, hashing: indexes.hashing,
+                    state: follower.sealed)
+            } catch {
+                throw .log(error)
+            }
+            do throws(ProjectionError) {
+                try indexes.make(content, of: missing)
+            } catch {
+                throw .projection(error)
+            }
+        }
     }
 
     private mutating func flush() {

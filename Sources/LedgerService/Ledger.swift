@@ -13,31 +13,35 @@ import OpenSSL
 package final class Ledger: Sendable {
     private let exchange: Exchange
     private let published: Published
-    private let parts: LedgerParts
+    let parts: LedgerParts
     private let stopping: Stopping
+    /// What dates entries is watched by it.
+    let clockGuard: ClockGuard
 
     /// The newest view. What a caller was answered is in every view taken after.
     package var view: LedgerView { published.current }
     package var identity: LedgerIdentity { parts.store.identity }
     package var clock: any Clock { parts.clock }
 
-    private init(parts: LedgerParts, starting: StartingState) {
+    init(parts: LedgerParts, starting: StartingState) {
         self.parts = parts
         exchange = Exchange(
             segmentEntries: parts.store.identity.entriesPerSegment,
             followed: parts.store.sealedEnd)
         published = Published(parts.view(of: starting.state))
         stopping = Stopping(threads: 3)
+        clockGuard = ClockGuard(clock: parts.clock)
         start(starting)
     }
 
     private func start(_ starting: StartingState) {
         let exchange = exchange
         let parts = parts
+        parts.indexes.whenMissing { exchange.wakeFollower() }
         let committer = Committer(
             exchange: exchange, store: parts.store, vault: parts.vault, published: published)
         let stopping = stopping
-        let clock = ClockGuard(clock: parts.clock)
+        let clock = clockGuard
         // The decider's own, or its first write to each page would copy it.
         let state = Parcel(starting.state)
         let beginning = Parcel(starting.follower)
@@ -200,15 +204,17 @@ extension Ledger {
 
     /// Opens the ledger in a folder: verifies the log's tail, loads the state that was flushed last
     /// and brings it up to the log's end.
+    /// - Parameter calendar: what months that are not open yet are taken from.
     package static func open(
-        at path: String, clock: any Clock = SystemClock()
+        at path: String, clock: any Clock = SystemClock(),
+        calendar: any MonthCalendar = ZoneCalendar()
     ) throws(LedgerError) -> Ledger {
         precondition(Limits.areConsistent, "the limits contradict each other")
         do throws(LogError) {
             let folder = try DataFolder.open(at: path)
             let parts = try LedgerParts(
                 folder: folder, store: try LogStore.open(in: folder),
-                secrets: try SecretsFolder.open(in: folder), clock: clock)
+                secrets: try SecretsFolder.open(in: folder), clock: clock, calendar: calendar)
             return Ledger(parts: parts, starting: try StartingState(of: parts))
         } catch {
             throw LedgerError(error)

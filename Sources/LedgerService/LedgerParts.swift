@@ -1,5 +1,6 @@
 import EventLog
 import LedgerCore
+import Projections
 
 /// What the threads of one ledger share.
 struct LedgerParts: Sendable {
@@ -8,6 +9,9 @@ struct LedgerParts: Sendable {
     let calendar: any MonthCalendar
     let clock: any Clock
     let oldIDs: OldIDs
+    /// The data folder.
+    let path: String
+    let indexes: SegmentIndexes
     /// The folder of everything derived.
     let projectionsPath: String
 
@@ -15,21 +19,26 @@ struct LedgerParts: Sendable {
 
     /// - Parameter folder: the one that `store` is in.
     init(
-        folder: DataFolder, store: LogStore, secrets: SecretsFolder, clock: any Clock
+        folder: DataFolder, store: LogStore, secrets: SecretsFolder, clock: any Clock,
+        calendar: any MonthCalendar = ZoneCalendar()
     ) throws(LogError) {
         self.store = store
         self.secrets = secrets
         self.clock = clock
-        calendar = ZoneCalendar()
+        self.calendar = calendar
+        path = folder.path
         projectionsPath = folder.projectionsPath
         oldIDs = try OldIDs(
             in: projectionsPath, entriesPerSegment: store.identity.entriesPerSegment,
             Anchoring(store: store, blinding: secrets.blinding))
+        indexes = try SegmentIndexes(
+            of: store.segmentRecords, in: projectionsPath,
+            hashing: AddressHashing(key: secrets.blinding.hashingKey(1)))
     }
 
     func view(of state: LedgerState) -> LedgerView {
         LedgerView(
-            state: state.withoutNewestIDs, oldIDs: oldIDs.current, store: store,
+            state: state.withoutNewestIDs, oldIDs: oldIDs.current, indexes: indexes, store: store,
             vault: secrets.vault, blinding: secrets.blinding, calendar: calendar)
     }
 
@@ -41,10 +50,19 @@ struct LedgerParts: Sendable {
     /// What binds projections to this log.
     var anchoring: Anchoring { Anchoring(store: store, blinding: secrets.blinding) }
 
+    var hashing: IDHashing { IDHashing(blinding: secrets.blinding) }
+}
+
+extension IDHashing {
     /// How ids are hashed: with a secret of the ledger, which is not drawn anew at a start.
-    var hashing: IDHashing {
-        let key = secrets.blinding.blind(of: .max)
-        let words = [key[..<8], key[8...]].map { $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
-        return IDHashing(key: (words[0], words[1]))
+    init(blinding: Blinding) { self.init(key: blinding.hashingKey(0)) }
+}
+
+extension Blinding {
+    /// A key for hashes on disk: the blind of a sequence that no entry has, counted from the last.
+    fileprivate func hashingKey(_ number: UInt64) -> (UInt64, UInt64) {
+        let bytes = blind(of: .max - number)
+        let words = [bytes[..<8], bytes[8...]].map { $0.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+        return (words[0], words[1])
     }
 }

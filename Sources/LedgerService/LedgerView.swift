@@ -9,17 +9,19 @@ package import LedgerCore
 package final class LedgerView: Sendable {
     package let state: LedgerState
     package let calendar: any MonthCalendar
+    let indexes: SegmentIndexes
+    let store: LogStore
     private let oldIDs: DedupIndex
-    private let store: LogStore
     private let vault: PersonalVault
     private let blinding: Blinding
 
     init(
-        state: LedgerState, oldIDs: DedupIndex, store: LogStore, vault: PersonalVault,
-        blinding: Blinding, calendar: any MonthCalendar
+        state: LedgerState, oldIDs: DedupIndex, indexes: SegmentIndexes, store: LogStore,
+        vault: PersonalVault, blinding: Blinding, calendar: any MonthCalendar
     ) {
         self.state = state
         self.oldIDs = oldIDs
+        self.indexes = indexes
         self.store = store
         self.vault = vault
         self.blinding = blinding

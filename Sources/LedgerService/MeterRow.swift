@@ -25,8 +25,8 @@ extension LedgerView {
     /// The meters of a tenant in a month, one row for each meter and combination of values. The rows
     /// of a meter add up to the tenant's. Nothing where the month was never opened.
     ///
-    /// Without a dimension, and by key, this reads counters. All else is computed from the entries
-    /// recorded since the month can have begun: whoever has roll-ups puts them here.
+    /// Without a dimension, and by key, this reads counters; by all else it adds up what the indexes
+    /// of sealed segments say of the tenant's calls, and the entries after those.
     /// - Returns: ordered by values and meter; nil where there are more rows than
     ///   `Limits.meterRows`.
     /// - Throws: what `LogStore` says of a damaged or unreadable log.
@@ -46,26 +46,13 @@ extension LedgerView {
             }
         default:
             guard let period = tenant.period(month) else { return [] }
-            var scan = MeterScan(tenant: tenant, period: period, dimensions, state)
-            let earliest = period.startsAt.advanced(
-                by: -Limits.earlySeconds * Timestamp.microsecondsPerSecond)
-            // There is no end to stop at: a correction may be recorded at any time.
-            try forEachEntry(from: try firstSequence(recordedFrom: earliest)) { scan.take($0) }
+            guard let number = state.tenantIndex(tenant.id) else { return [] }
+            var scan = MeterScan(period: period, dimensions, state)
+            try forEachUsage(
+                of: .tenant(number), at: period.startsAt..<period.endsAt,
+                cuts: dimensions.contains(.day) ? period.days : []
+            ) { scan.take($0) }
             return scan.rows
         }
-    }
-
-    /// The first entry that was recorded at `time` or later; the position where there is none.
-    /// Times of recording never run back, so halving finds it.
-    private func firstSequence(recordedFrom time: Timestamp) throws(LedgerError) -> UInt64 {
-        var range = 0..<position
-        while !range.isEmpty {
-            let middle = range.lowerBound + (range.upperBound - range.lowerBound) / 2
-            guard let entry = try entry(at: middle) else { return middle }
-            range =
-                entry.recordedAt < time
-                ? (middle + 1)..<range.upperBound : range.lowerBound..<middle
-        }
-        return range.lowerBound
     }
 }

@@ -1,6 +1,7 @@
 import LedgerCore
+import Projections
 
-/// One pass over entries that adds up what counts in a month of a tenant, by some dimensions. What
+/// One pass over calls that adds up what counts in a month of a tenant, by some dimensions. What
 /// counts is what `LedgerState.apply` counts.
 struct MeterScan {
     private struct Group: Hashable {
@@ -8,19 +9,9 @@ struct MeterScan {
         let meter: String
     }
 
-    /// What a call belongs to.
-    private struct Call {
-        let key: String?
-        var principal: String?
-        var operation: String?
-        var scopes: [String] = []
-        let time: Timestamp
-    }
-
     /// What stands for the operations beyond those that are told apart.
     private static let otherOperation = "(other)"
 
-    private let tenant: TenantState
     private let period: PeriodBounds
     private let dimensions: [MeterDimension]
     private let state: LedgerState
@@ -28,41 +19,23 @@ struct MeterScan {
     private var sums: [Group: Int128] = [:]
 
     init(
-        tenant: TenantState, period: PeriodBounds, _ dimensions: [MeterDimension],
+        period: PeriodBounds, _ dimensions: [MeterDimension],
         _ state: LedgerState
     ) {
-        self.tenant = tenant
         self.period = period
         self.dimensions = dimensions
         self.state = state
     }
 
     /// - Returns: whether to go on: not where there are too many rows.
-    mutating func take(_ entry: Entry) -> Bool {
-        guard entry.tenant == tenant.id else { return true }
-        let time = entry.time ?? entry.recordedAt
-        guard period.contains(time) else { return true }
-        var call = Call(key: entry.key, time: time)
-        switch entry.body {
-        case .usageRecorded(let usage):
-            guard counts(usage.backfill) else { return true }
-            call.principal = usage.principal
-            call.operation = usage.operation
-            call.scopes = usage.scopes
-            if usage.outcome == .allowed {
-                let values = values(of: call)
-                for item in usage.quantities.items { add(values, item.meter, item.quantity) }
-            } else {
-                add(values(of: call), Meter.deniedCalls, usage.quantities[Meter.calls])
-            }
-        case .usageDenied(let usage):
-            call.operation = usage.operation
-            call.scopes = usage.scopes
-            add(values(of: call), Meter.deniedCalls, 1)
-        case .usageDeniedAggregate(let usage):
-            let values = values(of: call)
-            for item in usage.counts.items { add(values, Meter.deniedCalls, item.quantity) }
-        default: break
+    mutating func take(_ fact: UsageFact) -> Bool {
+        let kind = fact.kind
+        guard counts(kind.backfill) else { return true }
+        let values = values(of: fact)
+        if kind.form == .denials {
+            add(values, Meter.deniedCalls, fact.calls)
+        } else {
+            for (meter, amount) in zip(kind.meters, fact.amounts) { add(values, meter, amount) }
         }
         return sums.count <= Limits.meterRows
     }
@@ -81,22 +54,23 @@ struct MeterScan {
         return backfill.kind == .correction && backfill.status == .committed
     }
 
-    private mutating func add(_ values: [String?], _ meter: String, _ quantity: Int64) {
-        sums[Group(values: values, meter: meter), default: 0] += Int128(quantity)
+    private mutating func add(_ values: [String?], _ meter: String, _ quantity: Int128) {
+        sums[Group(values: values, meter: meter), default: 0] += quantity
     }
 
-    private mutating func values(of call: Call) -> [String?] {
+    private mutating func values(of fact: UsageFact) -> [String?] {
+        let key = fact.key.map { state.keys[$0] }
+        let kind = fact.kind
         var values: [String?] = []
         values.reserveCapacity(dimensions.count)
         for dimension in dimensions {
             switch dimension {
-            case .key: values.append(call.key)
-            case .principal:
-                values.append(call.key.flatMap { state.key($0)?.owner } ?? call.principal)
-            case .operation: values.append(call.operation.map { operation($0) })
+            case .key: values.append(key?.id)
+            case .principal: values.append(key?.owner ?? kind.principal)
+            case .operation: values.append(kind.operation.map { operation($0) })
             case .scope:
-                values.append(call.scopes.isEmpty ? nil : call.scopes.joined(separator: " "))
-            case .day: values.append(day(of: call.time))
+                values.append(kind.scopes.isEmpty ? nil : kind.scopes.joined(separator: " "))
+            case .day: values.append(day(of: fact.time))
             }
         }
         return values

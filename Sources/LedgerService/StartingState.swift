@@ -27,10 +27,15 @@ struct StartingState: Sendable {
     /// Loads the state flushed last and replays the entries after it; without one, all entries. The
     /// entries that the index of ids does not hold are read too, and those of sealed segments are
     /// put into it.
-    init(of parts: LedgerParts) throws(LogError) {
+    /// - Parameter progress: called now and then with the sequences passed and those there are.
+    init(
+        of parts: LedgerParts, progress: (UInt64, UInt64) -> Void = { _, _ in }
+    ) throws(LogError) {
         var replay = try Replay(parts)
+        let end = parts.store.nextSequence
         try parts.store.forEachEntry(from: replay.start) { entry throws(LogError) in
             try replay.take(entry)
+            if entry.sequence % UInt64(Limits.linesPerTurn) == 0 { progress(entry.sequence, end) }
             return true
         }
         guard let sealed = replay.segmentEnds.first else {

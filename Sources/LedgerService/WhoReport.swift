@@ -1,7 +1,8 @@
 package import LedgerCore
+import Projections
 
-/// Who used a key: from where, with what, for what, and what was refused. Computed from the log
-/// itself.
+/// Who used a key: from where, with what, for what, and what was refused. Computed from the entries
+/// themselves.
 package struct WhoReport: Sendable {
     /// How often something was seen, and when.
     package struct Sighting: Sendable, Equatable {
@@ -34,7 +35,12 @@ extension LedgerView {
     /// left out.
     package func who(key: String, at times: Range<Timestamp>) throws(LedgerError) -> WhoReport {
         var scan = WhoScan(key: key, times: times)
-        try forEachEntry { entry in
+        var filter = EntryFilter()
+        filter.key = key
+        filter.times = times
+        try forEachCandidate(ofKey: key) { index throws(ProjectionError) in
+            try filter.candidates(in: index, state)
+        } _: { entry in
             scan.take(entry) { self.state.backfill($0)?.status == .committed }
             return true
         }

@@ -39,9 +39,9 @@ package final class DiskLedger {
     }
 
     /// Closes the ledger if it is not, and opens it anew.
-    package func reopen() async throws {
+    package func reopen(calendar: any MonthCalendar = ZoneCalendar()) async throws {
         await close()
-        opened = try Ledger.open(at: folder.data, clock: clock)
+        opened = try Ledger.open(at: folder.data, clock: clock, calendar: calendar)
     }
 }
 

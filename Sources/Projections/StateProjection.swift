@@ -21,7 +21,8 @@ package struct StateProjection: Sendable {
         let bytes: Int
     }
 
-    private let folder: String
+    /// The folder, as given.
+    let folder: String
     private let entriesPerSegment: UInt64
     private var runs: [Run]
     /// What the log is to have before the position; see `Anchor`.
@@ -85,10 +86,27 @@ extension StateProjection {
 }
 
 extension StateProjection {
+    /// The newest bytes of each page, every block of every run checked.
+    func newestPages() throws(ProjectionError) -> [StatePage: [UInt8]] {
+        let (files, places) = try pagePlaces()
+        return places.mapValues { files[$0.run].bytes($0.bytes) }
+    }
+
     /// Where the newest bytes of a page lie.
     private struct Place {
         let run: Int
         let bytes: Range<Int>
+    }
+
+    private func pagePlaces() throws(ProjectionError) -> ([StateRun], [StatePage: Place]) {
+        var files: [StateRun] = []
+        var places: [StatePage: Place] = [:]
+        for (index, run) in runs.enumerated() {
+            let file = try StateRun(run.row, in: folder)
+            try file.forEachPage { places[$0] = Place(run: index, bytes: $1) }
+            files.append(file)
+        }
+        return (files, places)
     }
 
     /// Reads the state at the position, without ids. Every block of every run is checked.
@@ -98,13 +116,7 @@ extension StateProjection {
         guard !runs.isEmpty else {
             return LedgerState(hashing: hashing, dedupSpan: entriesPerSegment)
         }
-        var files: [StateRun] = []
-        var places: [StatePage: Place] = [:]
-        for (index, run) in runs.enumerated() {
-            let file = try StateRun(run.row, in: folder)
-            try file.forEachPage { places[$0] = Place(run: index, bytes: $1) }
-            files.append(file)
-        }
+        let (files, places) = try pagePlaces()
         var assembly = StateAssembly(hashing: hashing, dedupSpan: entriesPerSegment)
         let state: LedgerState
         do throws(FormatError) {

@@ -1,4 +1,5 @@
 import EventLog
+import Files
 import Foundation
 import LedgerCore
 import Testing
@@ -40,7 +41,7 @@ import Testing
         for _ in 0..<2 { try log.seal() }
     }
 
-    @Test(arguments: 0..<4)
+    @Test(arguments: sealingCases.indices)
     func `A process that is killed while it seals leaves a segment or its frames`(
         index: Int
     ) async throws {
@@ -51,7 +52,7 @@ import Testing
         let armed = "\(point.rawValue):2"
         await #expect(processExitsWith: .signal(SIGKILL)) {
             [data = data as String, armed = armed as String] in
-            _ = unsafe setenv(KillPoint.variable, armed, 1)
+            _ = unsafe setenv(KillSwitch.variable, armed, 1)
             try KillPointTests.sealTwice(try TestLog.open(at: data))
         }
 
@@ -80,7 +81,7 @@ import Testing
         #expect(try log.verify().root == root)
     }
 
-    @Test(arguments: 0..<5)
+    @Test(arguments: cases.indices)
     func `A process that is killed at a point leaves whole commits`(index: Int) async throws {
         let folder = try TemporaryFolder()
         let (point, entries) = Self.cases[index]
@@ -89,7 +90,7 @@ import Testing
         let armed = "\(point.rawValue):2"
         await #expect(processExitsWith: .signal(SIGKILL)) {
             [data = data as String, armed = armed as String] in
-            _ = unsafe setenv(KillPoint.variable, armed, 1)
+            _ = unsafe setenv(KillSwitch.variable, armed, 1)
             try KillPointTests.appendTwice(to: try TestLog.open(at: data))
         }
 

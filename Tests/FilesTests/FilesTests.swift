@@ -101,32 +101,40 @@ import Testing
     }
 }
 
-/// The making of a file is ended by SIGKILL at each of its points, in a process of its own.
+/// The making and the removal of a file are ended by SIGKILL at each of the points, in a process of
+/// its own.
 @Suite struct FileKillPointTests {
-    /// What is there under the name after a kill in the making of the second file.
+    /// What is there under the name after a kill in the making or the removal of the second file.
     static let cases: [(point: FileKillPoint, bytes: [UInt8])] = [
         (.beforeFileSync, [1]), (.beforeFileRename, [1]), (.beforeFolderSync, [2]),
-        (.afterFolderSync, [2]),
+        (.afterFolderSync, [2]), (.beforeFileRemoval, [2]),
     ]
 
     @Test("Every point is tested")
     func all() { #expect(Self.cases.map(\.point) == FileKillPoint.allCases) }
 
-    @Test("A file whose making is killed is the old one or the new one", arguments: 0..<4)
+    @Test(
+        "A file whose making or removal is killed is the old one or the new one",
+        arguments: cases.indices)
     func killed(index: Int) async throws {
         let folder = try TemporaryFolder()
         let (point, bytes) = Self.cases[index]
-        let path = "\(folder.path)/a"
-        let armed = "\(point.rawValue):2"
+        let path = folder.path
+        let armed = "\(point.rawValue)@a:2"
         await #expect(processExitsWith: .signal(SIGKILL)) {
             [path = path as String, armed = armed as String] in
-            _ = unsafe setenv(FileKillPoint.variable, armed, 1)
-            try ImmutableFile.write([1], to: path)
-            try ImmutableFile.write([2], to: path)
+            _ = unsafe setenv(KillSwitch.variable, armed, 1)
+            // What has another name is not counted.
+            try ImmutableFile.write([0], to: "\(path)/b")
+            try Folder.remove("\(path)/b")
+            try ImmutableFile.write([1], to: "\(path)/a")
+            try Folder.remove("\(path)/a, which is not there")
+            try ImmutableFile.write([2], to: "\(path)/a")
+            try Folder.remove("\(path)/a")
         }
-        let file = try ReadableFile(path: path)
+        let file = try ReadableFile(path: "\(path)/a")
         #expect(try file.read(0..<file.count) == bytes)
-        let others = try Folder.names(in: folder.path).filter { $0 != "a" }
+        let others = try Folder.names(in: path).filter { $0 != "a" }
         #expect(others.allSatisfy(ImmutableFile.isTemporary))
     }
 }

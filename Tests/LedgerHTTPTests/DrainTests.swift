@@ -31,7 +31,9 @@ import Testing
                         "Content-Type: application/x-ndjson",
                         "Content-Length: \(sent.utf8.count + line.utf8.count)",
                     ]) + sent)
-            while ledger.ledger.view.position == before { await Task.yield() }
+            while ledger.ledger.view.position == before {
+                try await Task.sleep(for: .milliseconds(2))
+            }
             await group.triggerGracefulShutdown()
             await connection.write(line)
             let answer = await connection.readToEnd()

@@ -133,5 +133,10 @@ extension RouteCase {
         RouteCase(
             "GET /v1/entries/{sequence}", .auditRead, { "/v1/entries/\($0.sequence)" }),
         RouteCase("GET /v1/audit/who/{key}", .auditRead, { "/v1/audit/who/\($0.key)" }),
+        // Of the whole ledger, which a credential of some tenants may not ask about.
+        RouteCase("GET /v1/status", .ledgerRead, status: 403, missing: 403, { _ in "/v1/status" }),
+        RouteCase(
+            "POST /v1/backups", .ledgerAdmin, status: 403, missing: 403, { _ in "/v1/backups" },
+            body: { _ in #"{"folder":"a"}"# }),
     ]
 }

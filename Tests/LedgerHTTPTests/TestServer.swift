@@ -11,12 +11,14 @@ struct TestServer {
     /// Serves a ledger while a test runs.
     /// - Parameter logger: nil for one that says only what is critical.
     static func run(
-        _ ledger: Ledger, logger: Logger? = nil,
+        _ ledger: Ledger, logger: Logger? = nil, backupRoot: String? = nil,
         _ test: @escaping @Sendable (TestServer) async throws -> Void
     ) async throws {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let logger = logger ?? quietLogger
-        let server = LedgerServer(ledger: ledger, host: "127.0.0.1", port: 0, logger: logger) {
+        let server = LedgerServer(
+            ledger: ledger, host: "127.0.0.1", port: 0, backupRoot: backupRoot, logger: logger
+        ) {
             port.yield($0)
         }
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -128,14 +128,13 @@ import Testing
     }
 
     @Test(
-        "Denials that wait are said after a second though nothing else comes",
-        .timeLimit(.minutes(1)))
+        "Denials that wait are said after a second though nothing else comes")
     func wakingUp() async throws {
         let disk = try await disk()
         _ = try await deny("key_0", times: 11, in: disk)
         let position = disk.view.position
         disk.clock.advance(seconds: 1)
-        while disk.view.position == position { await Task.yield() }
+        while disk.view.position == position { try await Task.sleep(for: .milliseconds(2)) }
         #expect(try aggregates(disk).map(\.sequence) == [position])
         try await disk.expectSound()
     }

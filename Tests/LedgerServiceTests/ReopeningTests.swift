@@ -145,7 +145,7 @@ import Testing
         try await disk.expectSound()
     }
 
-    @Test("The state is flushed while the ledger runs", .timeLimit(.minutes(5)))
+    @Test("The state is flushed while the ledger runs")
     func running() async throws {
         let disk = try DiskLedger()
         try await disk.addTenant("acme")

@@ -113,6 +113,18 @@ extension Segment {
         }
     }
 
+    /// The personal values of a number, with their holder.
+    /// - Parameter key: that of the entry, which may be their holder.
+    /// - Throws: `damaged` also where there are none of that number.
+    package func sealedPersonal(
+        _ number: Int, key: String?
+    ) throws(LogError) -> SealedPersonal {
+        let dictionary = try loadDictionary()
+        return try withBytes { bytes throws(LogError) in
+            try personal(number, key: key, dictionary, in: bytes)
+        }
+    }
+
     /// The personal values of a number.
     /// - Parameter key: that of the entry, which may be their holder.
     func personal(

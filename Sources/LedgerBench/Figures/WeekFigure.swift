@@ -30,14 +30,14 @@ enum WeekFigure {
         _ view: LedgerView, _ log: PreparedLog, seconds: Int64
     ) throws -> (calls: Int64, times: [Int64]) {
         let keys = log.askedKeys
-        let first = try view.who(key: keys[0], at: log.lastWeek)
+        let first = try view.usage(ofKey: keys[0], at: log.lastWeek)
         var times: [Int64] = []
         let watch = Stopwatch()
         for key in keys where times.isEmpty || !watch.hasPassed(seconds: seconds) {
             let single = Stopwatch()
-            let report = try view.who(key: key, at: log.lastWeek)
+            let usage = try view.usage(ofKey: key, at: log.lastWeek)
             times.append(single.nanoseconds)
-            guard report.allowed > 0 else {
+            guard usage.allowed > 0 else {
                 throw BenchError(description: "the key \(key) has no call in the last week")
             }
         }

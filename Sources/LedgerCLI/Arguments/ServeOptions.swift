@@ -51,6 +51,13 @@ struct ServeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How log lines are written. (default: text)"))
     var logFormat: LogFormat?
 
+    @Option(
+        help: ArgumentHelp(
+            "The folder below which keyledger backup makes backups; without it none are made.",
+            valueName: "dir"),
+        completion: .directory)
+    var backupRoot: String?
+
     /// All settings, from wherever they come.
     func settings() throws(Failure) -> Settings {
         let environment = ProcessInfo.processInfo.environment
@@ -73,6 +80,7 @@ struct ServeOptions: ParsableArguments {
                 case .tlsKey: tlsKey
                 case .plaintextBehindProxy: plaintextBehindProxy ? "true" : nil
                 case .logFormat: logFormat?.rawValue
+                case .backupRoot: backupRoot
                 }
         }
         return flags

@@ -112,6 +112,15 @@ extension OutputOptions {
             ? try writeLine(answer.decoded(as: JSONValue.self)) : try writeDocument(answer)
     }
 
+    /// Writes something that this process found out itself.
+    func show(_ details: Details, json: JSONValue) throws(Failure) {
+        switch output {
+        case .json, .ndjson: try writeLine(json)
+        case .table: try Console.write(details.terminal(.output))
+        case .csv: try Console.write(details.table.csv())
+        }
+    }
+
     /// Writes an answer as the API gave it.
     func writeDocument(_ answer: APIAnswer) throws(Failure) {
         try Console.write(answer.body + (answer.body.last == UInt8(ascii: "\n") ? [] : [0x0A]))

@@ -38,7 +38,8 @@ struct Serve: AsyncParsableCommand {
         let (ledger, credential) = try Self.open(configuration.data)
         let server = LedgerServer(
             ledger: ledger, host: configuration.listen.host, port: configuration.listen.port,
-            hosts: configuration.hosts, tls: tls, logger: logger
+            hosts: configuration.hosts, tls: tls, backupRoot: configuration.backupRoot,
+            logger: logger
         ) { port in
             let address = ListenAddress(host: configuration.listen.host, port: port)
             let url = (tls == nil ? "http://" : "https://") + address.description

@@ -17,6 +17,8 @@ package struct ServerConfiguration: Equatable, Sendable {
     /// Nil for plain HTTP.
     package let tls: TLSFiles?
     package let logFormat: LogFormat
+    /// The folder below which callers may make backups; nil where none may.
+    package let backupRoot: String?
 
     /// - Throws: a failure of usage where a setting cannot be read, and where other machines could
     ///   listen in on what is said to the ledger.
@@ -31,6 +33,7 @@ package struct ServerConfiguration: Equatable, Sendable {
         hosts = (settings[.hosts]?.text ?? "").split(separator: ",")
             .map { $0.replacing(" ", with: "").lowercased() }
         logFormat = try settings.value(.logFormat, "text or json") { LogFormat(rawValue: $0) }
+        backupRoot = settings[.backupRoot]?.text
         let isBehindProxy = try settings.value(.plaintextBehindProxy, "true or false") { Bool($0) }
         switch (settings[.tlsCert]?.text, settings[.tlsKey]?.text) {
         case (nil, nil): tls = nil

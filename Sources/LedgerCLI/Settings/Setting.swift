@@ -11,6 +11,7 @@ package enum Setting: String, CaseIterable, Sendable {
     case tlsKey = "tls_key"
     case plaintextBehindProxy = "plaintext_behind_proxy"
     case logFormat = "log_format"
+    case backupRoot = "backup_root"
 
     /// The name in a configuration file.
     package var name: String { rawValue }
@@ -29,7 +30,7 @@ package enum Setting: String, CaseIterable, Sendable {
         case .gatewayListen: "127.0.0.1:8641"
         case .plaintextBehindProxy: "false"
         case .logFormat: LogFormat.text.rawValue
-        case .hosts, .tlsCert, .tlsKey: nil
+        case .hosts, .tlsCert, .tlsKey, .backupRoot: nil
         }
     }
 }

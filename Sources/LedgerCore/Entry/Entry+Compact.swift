@@ -74,6 +74,20 @@ extension Entry {
     }
 }
 
+extension Entry {
+    /// The number of the term that is the key of a row; nil where it has none. Reads no more of the
+    /// row than comes before that.
+    package static func keyTerm(ofRow row: ArraySlice<UInt8>) throws(FormatError) -> Int? {
+        var reader = ByteReader(row)
+        _ = try reader.byte()
+        guard Presence(rawValue: try reader.byte()).contains(.key) else { return nil }
+        _ = try reader.unsigned()
+        // Every field of an actor is a term.
+        while try reader.byte() != 0 { _ = try reader.unsigned() }
+        return Int(clamping: try reader.unsigned())
+    }
+}
+
 private struct PayloadWriting: PayloadVisitor {
     var writer: RowWriter
 

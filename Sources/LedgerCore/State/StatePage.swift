@@ -32,6 +32,22 @@ package struct StatePage: Hashable, Sendable, Comparable {
 
     static let head = StatePage(list: StateListName(section: .head, owner: 0), number: 0)
 
+    /// Whether it holds what an open backfill has not committed.
+    package var isPending: Bool {
+        switch list.section {
+        case .pendingUses, .pendingCounterKeys, .pendingCounters: true
+        case .head, .meters, .tenants, .principals, .keys, .keyUses, .secrets, .counterKeys,
+            .counters, .backfills:
+            false
+        }
+    }
+
+    /// A place for errors: `keys, page 3`.
+    package var place: String {
+        let owner = isPending ? " of backfill \(list.owner)" : ""
+        return "\(list.section)\(owner), page \(number)"
+    }
+
     package static func < (a: StatePage, b: StatePage) -> Bool {
         (a.list.section.rawValue, a.list.owner, a.number)
             < (b.list.section.rawValue, b.list.owner, b.number)

@@ -77,7 +77,7 @@ extension ByteWriter {
     mutating func index(_ value: Int) { unsigned(UInt64(value)) }
 
     /// A total: zigzag, then LEB128, as a signed integer but of 128 bits.
-    mutating func total(_ value: Int128) {
+    package mutating func total(_ value: Int128) {
         var rest = UInt128(bitPattern: value << 1) ^ UInt128(bitPattern: value >> 127)
         while rest >= 0x80 {
             byte(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -123,7 +123,7 @@ extension ByteReader {
         return Month(ordinal: ordinal)
     }
 
-    mutating func total() throws(FormatError) -> Int128 {
+    package mutating func total() throws(FormatError) -> Int128 {
         var raw: UInt128 = 0
         var shift: UInt128 = 0
         while true {

@@ -29,6 +29,9 @@ enum Component: String, CaseIterable, Sendable {
     case sighting = "Sighting"
     case who = "Who"
     case importReport = "ImportReport"
+    case status = "Status"
+    case newBackup = "NewBackup"
+    case backup = "Backup"
 
     var schema: Schema {
         switch self {
@@ -59,6 +62,9 @@ enum Component: String, CaseIterable, Sendable {
         case .sighting: .sighting
         case .who: .who
         case .importReport: .importReport
+        case .status: .status
+        case .newBackup: .newBackup
+        case .backup: .backup
         }
     }
 }

@@ -10,7 +10,7 @@ package enum OpenAPI {
     /// What every route takes and answers.
     static let operations: [Operation] =
         .tenants + .principals + .keys + .keyReading + .usage + .authorize + .meters + .entries
-        + .audit + .imports + .health
+        + .audit + .imports + .operating + .health
 
     private static let byRoute = Dictionary(
         operations.map { (name($0.method, $0.template), $0) },

@@ -20,6 +20,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case noRecords = "no_records"
     case invalidToken = "invalid_token"
     case scopeForbidden = "scope_forbidden"
+    case allTenantsNeeded = "all_tenants_needed"
     case roleForbidden = "role_forbidden"
     case originForbidden = "origin_forbidden"
     case loopbackOnly = "loopback_only"
@@ -38,6 +39,8 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case keyDeleted = "key_deleted"
     case lastAdminKey = "last_admin_key"
     case tenantClosed = "tenant_closed"
+    case noBackupRoot = "no_backup_root"
+    case folderNotEmpty = "folder_not_empty"
     case tooLarge = "too_large"
     case unsupportedMediaType = "unsupported_media_type"
     case unsupportedEncoding = "unsupported_encoding"
@@ -63,13 +66,16 @@ package enum ProblemCode: String, CaseIterable, Sendable {
             .lineTooLong, .badGzip, .badJSON, .noRecords:
             400
         case .invalidToken: 401
-        case .scopeForbidden, .roleForbidden, .originForbidden, .loopbackOnly: 403
+        case .scopeForbidden, .allTenantsNeeded, .roleForbidden, .originForbidden, .loopbackOnly:
+            403
         case .notFound, .tenantNotFound, .principalNotFound, .keyNotFound, .entryNotFound,
             .decisionNotFound, .backfillNotFound:
             404
         case .methodNotAllowed: 405
         case .notAcceptable: 406
-        case .idTaken, .tokenTaken, .keyRevoked, .keyDeleted, .lastAdminKey, .tenantClosed: 409
+        case .idTaken, .tokenTaken, .keyRevoked, .keyDeleted, .lastAdminKey, .tenantClosed,
+            .noBackupRoot, .folderNotEmpty:
+            409
         case .tooLarge: 413
         case .unsupportedMediaType, .unsupportedEncoding: 415
         case .hostForbidden: 421
@@ -102,6 +108,8 @@ extension ProblemCode {
         case .noRecords: "an imported file has no `Records`"
         case .invalidToken: "no credential, one that is not good, or two different ones"
         case .scopeForbidden: "the credential lacks a scope, or may not grant one"
+        case .allTenantsNeeded:
+            "the route is about the ledger as a whole, and the credential is not for all tenants"
         case .roleForbidden: "the role of who acts does not allow it"
         case .originForbidden: "a web page of another origin asks"
         case .loopbackOnly: "the route answers to this machine only"
@@ -120,6 +128,8 @@ extension ProblemCode {
         case .keyDeleted: "the key is deleted for good"
         case .lastAdminKey: "it would end the last admin key"
         case .tenantClosed: "the tenant is closed"
+        case .noBackupRoot: "the server was started without a folder for backups"
+        case .folderNotEmpty: "there is something in the folder of that name"
         case .tooLarge: "the body is over its limit"
         case .unsupportedMediaType: "the route does not take that `Content-Type`"
         case .unsupportedEncoding: "the route does not take that `Content-Encoding`"

@@ -1,4 +1,5 @@
 import EventLog
+import Files
 import Foundation
 import Testing
 
@@ -78,7 +79,7 @@ import Testing
             try await ledger.end()
             let arguments = ["import", "cloudtrail", reference.files, "--data", ledger.data]
             let cut = try await Program.run(
-                arguments, environment: [KillPoint.variable: point], in: ledger.folder)
+                arguments, environment: [KillSwitch.variable: point], in: ledger.folder)
             #expect(cut.ending == .signal(SIGKILL), "\(point) was never passed: \(cut)")
             let whole = try await Program.run(arguments, in: ledger.folder)
             #expect(whole.ending == .done, "\(whole)")
@@ -95,7 +96,7 @@ import Testing
         for point in Self.killPoints {
             let made = try await Ledger()
             try await made.end()
-            let dying = try await made.restarted(environment: [KillPoint.variable: point])
+            let dying = try await made.restarted(environment: [KillSwitch.variable: point])
             let cut = try await dying.run("import", "cloudtrail", reference.files)
             #expect(cut.ending == .exit(3), "\(cut)")
             #expect(await dying.server.process.ending == .signal(SIGKILL))
@@ -117,7 +118,9 @@ import Testing
                 ["import", "cloudtrail", reference.files], environment: ledger.environment,
                 in: ledger.folder)
             let enough = UInt64(reference.content.entries.count * part / 8)
-            while try await ledger.position() < enough, !command.hasEnded { await Task.yield() }
+            while try await ledger.position() < enough, !command.hasEnded {
+                try await Task.sleep(for: .milliseconds(2))
+            }
             command.signal(SIGKILL)
             _ = await command.ending
             try await ledger.whenQuiet()

@@ -3,6 +3,9 @@ struct Checker: Sendable {
     private let book: Book
     private(set) var list = EntryList()
     private var model = Model()
+    /// Facts that were acknowledged and are in the log as they were sent. An entry does not change
+    /// any more once it was read.
+    private var sound: Set<Fact.Name> = []
 
     init(book: Book) { self.book = book }
 
@@ -20,7 +23,9 @@ struct Checker: Sendable {
         if content.position > list.position {
             book.complain("answers showed \(content.position) entries of \(list.position)")
         }
-        for record in content.records.values { check(record, isSettled: isSettled) }
+        for record in content.records.values where !sound.contains(record.fact.name) {
+            check(record, isSettled: isSettled)
+        }
         for name in list.places.keys where content.records[name] == nil {
             book.complain("\(name) is in the log, and nobody sent it")
         }
@@ -34,7 +39,7 @@ struct Checker: Sendable {
         }
     }
 
-    private func check(_ record: Book.Record, isSettled: Bool) {
+    private mutating func check(_ record: Book.Record, isSettled: Bool) {
         let name = record.fact.name
         let place = list.places[name]
         switch record.fate {
@@ -56,6 +61,7 @@ struct Checker: Sendable {
         }
         let differences = list.entries[place].differences(from: record.fact.expected)
         if !differences.isEmpty { book.complain("\(name), entry \(place): \(differences)") }
+        if case .acknowledged = record.fate { sound.insert(name) }
     }
 
     private func check(_ denials: [Book.Denial], unanswered: Int) {

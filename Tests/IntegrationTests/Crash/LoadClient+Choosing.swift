@@ -53,7 +53,9 @@ extension LoadClient {
 extension LoadClient {
     private mutating func chooseLines() -> [Line] {
         var lines: [Line] = []
-        for _ in 0..<Int.random(in: 1...12, using: &random) {
+        // Batches are small mostly; some fill a short segment by themselves.
+        let count = Int.random(in: isOne(in: 12) ? 100...300 : 1...12, using: &random)
+        for _ in 0..<count {
             switch Int.random(in: 0..<100, using: &random) {
             case ..<10: lines.append(repeated(from: recordedLines + lines) ?? newLine())
             case ..<14: lines.append(conflicting() ?? newLine())
@@ -106,6 +108,27 @@ extension LoadClient {
             name: .usage(id),
             expected: ["type": "usage.recorded", "leaf": leaf, "personal": personal])
         return Line(intent: .new, body: body, fact: fact)
+    }
+
+    /// A line that says only what it must: there may be many.
+    mutating func bareLine(of key: Cast.Key) -> Line {
+        let id = newID("line")
+        let operation: JSON = "read"
+        let fact = Fact(
+            name: .usage(id),
+            expected: [
+                "type": "usage.recorded",
+                "leaf": [
+                    "tenant": .string(key.tenant), "key": .string(key.id),
+                    "data": [
+                        "operation": operation, "outcome": "allowed", "quantities": ["calls": 1],
+                    ],
+                ],
+            ])
+        return Line(
+            intent: .new,
+            body: ["id": .string(id), "key": .string(key.id), "operation": operation],
+            fact: fact)
     }
 
     private mutating func completion() -> Line? {

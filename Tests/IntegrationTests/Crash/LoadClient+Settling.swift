@@ -24,7 +24,10 @@ extension LoadClient {
                 .meters(tenant: tenant, period: period, rows: json["rows"]?.items ?? []),
                 at: json["sequence"]?.sequence ?? 0)
         }
-        if attempt != .again, isRepeatable(act) { acknowledged.append(act) }
+        if attempt != .again, isRepeatable(act) {
+            acknowledged.append(act)
+            if case .command = act.kind { recordedCommands.append(act) }
+        }
     }
 
     /// Whether the same again must change nothing, whatever came between: a denial may become an

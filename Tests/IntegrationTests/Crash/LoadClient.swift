@@ -20,9 +20,11 @@ struct LoadClient: Sendable {
     var ownKeys: [OwnKey] = []
     /// Whether the keys that everybody uses are enabled, for the client that changes them.
     var isCastKeyActive: [Bool]
-    /// What was answered as recorded, for repeating.
+    /// What was answered as recorded in this round, for repeating.
     var acknowledged: [Act] = []
+    /// What was ever answered as recorded.
     var recordedLines: [Line] = []
+    var recordedCommands: [Act] = []
     /// Admitted calls that nobody completed yet.
     var admitted: [(sequence: UInt64, call: Call)] = []
     /// The act that the last server ended on.
@@ -30,6 +32,7 @@ struct LoadClient: Sendable {
 
     /// More than any referee waits for.
     private static let actsPerRound = 200
+    private static let linesTogether = 10_000
 
     init(number: Int, cast: Cast, book: Book, seed: UInt64) {
         self.number = number
@@ -72,8 +75,37 @@ struct LoadClient: Sendable {
     /// Sends some of this round's answered acts again.
     mutating func repeatSome(_ count: Int, _ connection: Connection) async {
         for act in acknowledged.shuffled(using: &random).prefix(count) {
-            if await !send(act, .again, connection) {
-                book.complain("client \(number) got no answer to a repetition: \(act)")
+            await repeatOne(act, connection)
+        }
+    }
+
+    /// Sends again all lines and named commands that were ever recorded. Admissions are left out:
+    /// after five minutes one may be denied as a duplicate.
+    mutating func repeatEverything(_ connection: Connection) async {
+        for start in stride(from: 0, to: recordedLines.count, by: Self.linesTogether) {
+            let lines = recordedLines[start...].prefix(Self.linesTogether)
+            await repeatOne(Act(kind: .report(Array(lines), each: true)), connection)
+        }
+        for act in recordedCommands { await repeatOne(act, connection) }
+    }
+
+    private mutating func repeatOne(_ act: Act, _ connection: Connection) async {
+        if await !send(act, .again, connection) {
+            book.complain("client \(number) got no answer to a repetition: \(act)")
+        }
+    }
+
+    /// Reports calls of the last key of all, which has no caps, until the log has so many entries.
+    mutating func fill(to entries: UInt64, _ connection: Connection) async {
+        while book.content.complaints.isEmpty, book.content.position < entries {
+            let missing = Int(entries - book.content.position)
+            let lines = (0..<min(missing, Self.linesTogether)).map { _ in
+                bareLine(of: cast.keys[cast.keys.count - 1])
+            }
+            let act = Act(kind: .report(lines, each: false))
+            book.sending(act.facts)
+            guard await send(act, .first, connection) else {
+                return book.complain("the ledger could not be filled")
             }
         }
     }

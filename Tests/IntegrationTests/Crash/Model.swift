@@ -87,7 +87,9 @@ struct Model: Sendable {
             if code != "ok" { complaint = "a call was admitted that is \(code): \(entry)" }
         } else {
             let isFlagged = data["flags"]?.items.contains("over_cap") ?? false
-            if isFlagged == admits(key, amounts, day: day) {
+            // What adds nothing to a meter takes it past no cap.
+            let added = amounts.filter { $0.value > 0 }
+            if isFlagged == admits(key, added, of: Set(added.keys), day: day) {
                 complaint = "a report is flagged wrongly: \(entry)"
             }
         }
@@ -115,10 +117,14 @@ extension Model {
     }
 
     /// Whether every cap of the key and of its tenant leaves room.
-    private func admits(_ key: String, _ amounts: [String: Int64], day: String) -> Bool {
+    /// - Parameter meters: whose caps are looked at; nil for all.
+    private func admits(
+        _ key: String, _ amounts: [String: Int64], of meters: Set<String>? = nil, day: String
+    ) -> Bool {
         [key, keys[key]?.tenant ?? ""].allSatisfy { subject in
             (caps[subject] ?? []).allSatisfy { cap in
-                used(cap, of: subject, day: day) + (amounts[cap.meter] ?? 0) <= cap.limit
+                meters?.contains(cap.meter) == false
+                    || used(cap, of: subject, day: day) + (amounts[cap.meter] ?? 0) <= cap.limit
             }
         }
     }

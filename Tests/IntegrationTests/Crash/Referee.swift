@@ -31,6 +31,9 @@ final class Referee: Sendable {
         if isLast { end() }
     }
 
+    /// Whether so many requests were answered.
+    var hasEnded: Bool { left.withLock { $0 <= 0 } }
+
     /// Ends the server, if it has not ended.
     func end() {
         switch ending {

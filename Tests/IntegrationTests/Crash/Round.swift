@@ -1,4 +1,3 @@
-import EventLog
 import LedgerTesting
 
 /// What happens in one round, drawn before it begins.
@@ -6,37 +5,49 @@ struct Round: Sendable {
     let ending: Referee.Ending
     /// How many answers the clients get before the server ends.
     let answers: Int
-    /// Where on its write path the server ends itself, if it gets there before.
-    let killPoint: String?
+    /// Where the server ends itself, if it gets there before or as it is asked to end.
+    let killPlace: KillPlace?
     /// How many answered acts each client repeats afterwards.
     let repetitions: Int
     /// Where a server ends itself that is asked again what the first did not answer.
-    let killPointOfRetries: String?
-    /// Whether the folder is verified as the dead server left it.
-    let isVerified: Bool
+    let killPlaceOfRetries: KillPlace?
+    /// Whether it is wrong that the server does not end itself.
+    var mustReach = false
+
+    /// More than come within the second after which the state is flushed.
+    private static let answersOfLongRound = 700...1_000
 
     /// - Parameter ending: how the server ends, where it is not to be drawn.
     init(using random: inout SplitMix64, ending: Referee.Ending? = nil) {
-        let drawn: Referee.Ending = Int.random(in: 0..<8, using: &random) == 0 ? .terminate : .kill
+        func isOne(in count: Int) -> Bool { Int.random(in: 0..<count, using: &random) == 0 }
+        let drawn: Referee.Ending = isOne(in: 6) ? .terminate : .kill
         self.ending = ending ?? drawn
-        let killsItself = self.ending == .kill && Int.random(in: 0..<2, using: &random) == 0
-        killPoint = killsItself ? Self.killPoint(using: &random, passes: 40) : nil
-        // A round with a kill point is longer, so that it is mostly that which ends it.
-        answers = Int.random(in: 1...(killsItself ? 300 : 150), using: &random)
+        // A server that is asked to end flushes its state, and so may die of that.
+        let killsItself = ending == nil && isOne(in: 2)
+        let works: [KillPlace.Work] =
+            drawn == .terminate ? [.flush] : [.commit, .commit, .seal, .makeSegment, .makeIDs]
+        let work = works[Int.random(in: works.indices, using: &random)]
+        let place = KillPlace(work, commits: 40, using: &random)
+        killPlace = killsItself ? place : nil
+        let isLong = isOne(in: 20)
+        // A round with a place is longer, so that it is mostly that which ends it.
+        answers = Int.random(
+            in: isLong ? Self.answersOfLongRound : 1...(killsItself ? 300 : 150), using: &random)
         repetitions = Int.random(in: 1...4, using: &random)
-        let isCutOffAgain = Int.random(in: 0..<5, using: &random) == 0
-        killPointOfRetries = isCutOffAgain ? Self.killPoint(using: &random, passes: 4) : nil
-        isVerified = Int.random(in: 0..<4, using: &random) == 0
+        let isCutOffAgain = isOne(in: 5)
+        let workAgain = KillPlace.Work.allCases[
+            Int.random(in: KillPlace.Work.allCases.indices, using: &random)]
+        let placeAgain = KillPlace(workAgain, commits: 4, using: &random)
+        killPlaceOfRetries = isCutOffAgain ? placeAgain : nil
     }
 
-    /// - Parameter passes: how often a server may pass a point of each commit before it ends there.
-    private static func killPoint(using random: inout SplitMix64, passes: Int) -> String {
-        // What is durable and was told to nobody is the hardest to get right: that comes twice.
-        let points = KillPoint.allCases + [.afterCommit]
-        let point = points.randomElement(using: &random) ?? .afterCommit
-        // A new holder is rarer than a commit.
-        let isOfHolders = [.beforeHolderKeySync, .afterHolderKeySync].contains(point)
-        let pass = Int.random(in: 1...(isOfHolders ? min(6, passes) : passes), using: &random)
-        return "\(point.rawValue):\(pass)"
+    /// A round that ends at a place the server surely comes to.
+    init(reaching place: KillPlace, _ ending: Referee.Ending) {
+        self.ending = ending
+        answers = 600
+        killPlace = place
+        repetitions = 1
+        killPlaceOfRetries = nil
+        mustReach = true
     }
 }

@@ -40,7 +40,7 @@ import Testing
                 "hosts": ["a.example,b.example", file],
                 "plaintext_behind_proxy": ["true", file], "log_format": ["json", file],
                 "gateway_listen": ["127.0.0.1:8641", "default"], "tls_cert": [nil, "default"],
-                "tls_key": [nil, "default"],
+                "tls_key": [nil, "default"], "backup_root": [nil, "default"],
             ])
         let none = try await Self.printed([], in: folder)
         #expect(none.settings["data"] == ["./keyledger-data", "default"])

@@ -8,7 +8,7 @@ struct Server: Sendable {
     /// Scheme, host and port, as it printed them.
     let url: String
 
-    private static let readyWithin = Duration.seconds(60)
+    private static let readyWithin = Duration.seconds(300)
     private static let pollEvery = Duration.milliseconds(2)
 
     /// Starts a server on a free port and waits until it says where it listens.
@@ -35,7 +35,9 @@ struct Server: Sendable {
                 return
             }
             guard !hasEnded, ContinuousClock.now < deadline else {
-                throw NotListening(output: process.output, messages: process.messages)
+                throw NotListening(
+                    ending: hasEnded ? await process.ending : nil, output: process.output,
+                    messages: process.messages)
             }
             try await Task.sleep(for: Self.pollEvery)
         }
@@ -66,6 +68,8 @@ struct Server: Sendable {
 
     /// A server that ended, or said nothing, instead of listening.
     struct NotListening: Error, CustomStringConvertible {
+        /// Nil where it goes on without listening.
+        var ending: ProgramProcess.Ending?
         var output: String
         var messages: String
 

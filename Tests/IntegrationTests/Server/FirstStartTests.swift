@@ -1,4 +1,5 @@
 import EventLog
+import Files
 import Foundation
 import Testing
 
@@ -73,15 +74,20 @@ import Testing
         await server.kill()
     }
 
-    @Test(arguments: [
-        KillPoint.beforeHolderKeySync, .afterHolderKeySync, .beforePut, .beforeCommit, .afterCommit,
-    ])
-    func `A creation that dies on its write path is begun anew`(point: KillPoint) async throws {
+    /// Nothing is sealed, swapped or flushed before the first server listens.
+    private static let pointsOfCreation: [String] =
+        [
+            KillPoint.beforeHolderKeySync, .afterHolderKeySync, .beforePut, .beforeCommit,
+            .afterCommit,
+        ].map(\.rawValue) + FileKillPoint.allCases.map(\.rawValue)
+
+    @Test(arguments: pointsOfCreation)
+    func `A creation that dies on its write path is begun anew`(point: String) async throws {
         let folder = try TestFolder()
         let data = folder.path("data")
         await #expect(throws: Server.NotListening.self) {
             try await Server.start(
-                data: data, environment: [KillPoint.variable: point.rawValue], in: folder)
+                data: data, environment: [KillSwitch.variable: point], in: folder)
         }
         try await Self.expectStart(of: data, in: folder)
     }
@@ -135,7 +141,7 @@ import Testing
         let data = folder.path("data")
         let process = try ProgramProcess(
             ["serve", "--data", data, "--listen", "127.0.0.1:0"], in: folder)
-        while !isMoment(data), !process.hasEnded { await Task.yield() }
+        while !isMoment(data), !process.hasEnded { try await Task.sleep(for: .microseconds(50)) }
         process.signal(SIGKILL)
         #expect(await process.ending == .signal(SIGKILL))
         try await expectStart(of: data, in: folder)

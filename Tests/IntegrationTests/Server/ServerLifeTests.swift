@@ -56,7 +56,8 @@ import Testing
     @Test func `A second server on the folder is refused and told who holds it`() async throws {
         let ledger = try await Ledger()
         for arguments in [
-            ["serve", "--listen", "127.0.0.1:0"], ["verify"], ["tenant", "list"],
+            ["serve", "--listen", "127.0.0.1:0"], ["verify"], ["tenant", "list"], ["rebuild"],
+            ["rebuild", "--check"], ["backup", ledger.folder.path("backup")],
         ] {
             let second = try await Program.run(
                 arguments + ["--data", ledger.data], in: ledger.folder)

@@ -1,0 +1,67 @@
+import EventLog
+import Files
+
+/// Making again what is derived, and holding it against the log.
+extension Ledger {
+    /// Removes everything derived in a folder that nobody holds, and makes it again from the log.
+    /// A log that cannot be opened leaves it as it is; cut off, the next start goes on.
+    /// - Parameter progress: called now and then with the entries read and those there are.
+    /// - Returns: how many entries there are.
+    package static func rebuild(
+        at path: String, clock: any Clock = SystemClock(),
+        progress: (UInt64, UInt64) -> Void = { _, _ in }
+    ) async throws(LedgerError) -> UInt64 {
+        let ledger: Ledger
+        do throws(LogError) {
+            let folder = try DataFolder.open(at: path)
+            let store = try LogStore.open(in: folder)
+            let secrets = try SecretsFolder.open(in: folder)
+            try emptyFolder(folder.projectionsPath)
+            let parts = try LedgerParts(
+                folder: folder, store: store, secrets: secrets, clock: clock)
+            ledger = Ledger(
+                parts: parts, starting: try StartingState(of: parts, progress: progress))
+        } catch {
+            throw LedgerError(error)
+        }
+        let position = ledger.view.position
+        await ledger.close()
+        return position
+    }
+
+    /// Makes everything derived anew beside what a folder that nobody holds has, and says where the
+    /// two differ, each projection at its own position. What is there stays as it is.
+    /// - Parameter progress: called now and then with the entries read and those to read.
+    package static func compareProjections(
+        at path: String, progress: (UInt64, UInt64) -> Void = { _, _ in }
+    ) throws(LedgerError) -> ProjectionReport {
+        do throws(LogError) {
+            let folder = try DataFolder.open(at: path)
+            let store = try LogStore.open(in: folder)
+            let secrets = try SecretsFolder.open(in: folder)
+            try emptyFolder(folder.comparisonPath)
+            let report: ProjectionReport
+            do throws(LogError) {
+                var comparison = ProjectionComparison(
+                    folder: folder, store: store, secrets: secrets)
+                report = try comparison.run(progress)
+            } catch {
+                try? Folder.removeTree(folder.comparisonPath)
+                throw error
+            }
+            try removeFolder(folder.comparisonPath)
+            return report
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    private static func emptyFolder(_ path: String) throws(LogError) {
+        try removeFolder(path)
+        do throws(FileError) { try Folder.create(path) } catch { throw LogError(error) }
+    }
+
+    private static func removeFolder(_ path: String) throws(LogError) {
+        do throws(FileError) { try Folder.removeTree(path) } catch { throw LogError(error) }
+    }
+}
