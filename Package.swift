@@ -59,7 +59,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "EventLog",
-            dependencies: ["Files", "LedgerCore", "LMDB", "OpenSSL", "Transparency", "Zstd"],
+            dependencies: [
+                "Files", "JSONText", "LedgerCore", "LMDB", "OpenSSL", "Transparency", "Zstd",
+            ],
             swiftSettings: strict),
         .target(
             name: "LedgerService",

@@ -23,6 +23,12 @@ package struct HMACSHA256: ~Copyable, @unchecked Sendable {
         unsafe self.context = context
     }
 
+    /// Ends what is under way and begins under another key.
+    mutating func setKey(_ key: Span<UInt8>) {
+        let count = key.count
+        require(unsafe key.withAddress { unsafe EVP_MAC_init(context, $0, count, nil) })
+    }
+
     private static func setKey(_ key: Span<UInt8>, of context: OpaquePointer) -> Int32 {
         var digest = Array("SHA256".utf8CString)
         return unsafe digest.withUnsafeMutableBufferPointer { name in
@@ -64,7 +70,6 @@ package struct HMACSHA256: ~Copyable, @unchecked Sendable {
 
     /// The code of one message under one key, 32 bytes.
     package static func code(of message: [UInt8], key: [UInt8]) throws(OpenSSLError) -> [UInt8] {
-        var keyed = try HMACSHA256(key: key.span)
-        return bytes(of: keyed.words(of: message.span))
+        bytes(of: try ThreadHasher.current.code(of: message.span, key: key.span))
     }
 }

@@ -1,6 +1,7 @@
 import Glibc
 
-/// One hasher per thread, so that hashing a whole message makes no context and takes no lock.
+/// One hasher per thread, so that hashing a whole message or making its code makes no context and
+/// takes no lock.
 final class ThreadHasher {
     /// The place where each thread keeps its own; the system drops it when the thread ends.
     private static let key: pthread_key_t = {
@@ -26,6 +27,22 @@ final class ThreadHasher {
     }
 
     private var hasher = SHA256Hasher()
+    private var coder: HMACSHA256?
+
+    /// The HMAC-SHA256 of a message.
+    /// - Throws: `library_failed` if libcrypto has no HMAC or no memory.
+    func code(of message: Span<UInt8>, key: Span<UInt8>) throws(OpenSSLError) -> Words256 {
+        var coder: HMACSHA256
+        if let known = self.coder.take() {
+            coder = known
+            coder.setKey(key)
+        } else {
+            coder = try HMACSHA256(key: key)
+        }
+        let code = coder.words(of: message)
+        self.coder = consume coder
+        return code
+    }
 
     func hash(prefix: UInt8?, _ message: Span<UInt8>) -> Words256 {
         if let prefix { hasher.update(byte: prefix) }

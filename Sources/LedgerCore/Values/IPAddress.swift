@@ -32,16 +32,23 @@ package struct IPAddress: Hashable, Sendable {
 
     /// Four numbers up to 255 without leading zeros, which some read as octal.
     private static func v4(_ text: some StringProtocol) -> UInt32? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
         var address: UInt32 = 0
-        for part in parts {
-            guard 1...3 ~= part.utf8.count, part.utf8.allSatisfy({ 0x30...0x39 ~= $0 }),
-                part.utf8.count == 1 || part.utf8.first != 0x30, let number = UInt8(part)
-            else { return nil }
-            address = address << 8 | UInt32(number)
+        var number: UInt32 = 0
+        var (parts, digits) = (0, 0)
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: ".") {
+                guard digits > 0, parts < 3 else { return nil }
+                address = address << 8 | number
+                parts += 1
+                (number, digits) = (0, 0)
+            } else {
+                guard 0x30...0x39 ~= byte, digits == 0 || number > 0 else { return nil }
+                number = number * 10 + UInt32(byte - 0x30)
+                digits += 1
+                guard number <= 255 else { return nil }
+            }
         }
-        return address
+        return parts == 3 && digits > 0 ? address << 8 | number : nil
     }
 
     private static func v6(_ text: some StringProtocol) -> [UInt16]? {
