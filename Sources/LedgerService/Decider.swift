@@ -67,8 +67,8 @@ struct Decider: ~Copyable {
         switch job {
         case .command(let command, let reply):
             answers.append(answer(to: command, reply))
-        case .authorize(let call, let caller, let reply):
-            let result = Result { () throws(Rejection) in try authorize(call, caller) }
+        case .authorize(let call, let reply):
+            let result = Result { () throws(Rejection) in try authorize(call) }
             answers.append { _ in reply(result) }
         }
     }
@@ -96,10 +96,10 @@ struct Decider: ~Copyable {
     }
 
     private mutating func authorize(
-        _ call: PreparedCall, _ caller: Caller
+        _ call: PreparedCall
     ) throws(Rejection) -> Decision {
         let context = try context()
-        var outcome = try decide(call, caller: caller, state: state, context: context)
+        var outcome = try decide(call, state: state, context: context)
         if !outcome.decision.isAllowed, let denial = outcome.entries.last,
             !denials.admits(denial, at: denial.recordedAt)
         {

@@ -5,7 +5,7 @@ import LedgerCore
 /// A command on its way to the decider, with the way back for its answer.
 enum Job: Sendable {
     case command(Command, @Sendable (Result<Receipt, Rejection>) -> Void)
-    case authorize(PreparedCall, Caller, @Sendable (Result<Decision, Rejection>) -> Void)
+    case authorize(PreparedCall, @Sendable (Result<Decision, Rejection>) -> Void)
 }
 
 /// Frames to make durable, and what may be said once they are.

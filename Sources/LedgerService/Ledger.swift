@@ -90,10 +90,10 @@ extension Ledger {
     ) async throws(Rejection) -> Decision {
         guard request.mode == .consume else { return try check(request, caller: caller) }
         let view = view
-        var call = PreparedCall(
-            request, caller: caller, state: view.state, sealing: parts.vault)
-        if call.hash != nil { call.prior = view.priorUses(of: [call.hash])[0] }
-        return try await submit { [call] in .authorize(call, caller, $0) }.get()
+        let call = PreparedCall(
+            request, caller: caller, state: view.state, sealing: parts.vault
+        ) { view.priorUses(of: [$0])[0] }
+        return try await submit { .authorize(call, $0) }.get()
     }
 
     /// Says how `consume` would answer now, and records nothing.
@@ -103,8 +103,9 @@ extension Ledger {
         let view = view
         let now = max(clock.now, view.state.recordedAt)
         return try decide(
-            PreparedCall(request, caller: caller, state: view.state, sealing: parts.vault),
-            caller: caller, state: view.state, context: view.context(now: now)
+            PreparedCall(request, caller: caller, state: view.state, sealing: parts.vault) {
+                view.priorUses(of: [$0])[0]
+            }, state: view.state, context: view.context(now: now)
         ).decision
     }
 

@@ -101,9 +101,10 @@ extension MemoryLedger {
         _ request: AuthorizeRequest, as caller: Caller? = nil
     ) throws(Rejection) -> Decision {
         let caller = caller ?? self.caller
-        let outcome = try decide(
-            PreparedCall(request, caller: caller, state: state, sealing: sealing), caller: caller,
-            state: state, context: context)
+        let call = PreparedCall(request, caller: caller, state: state, sealing: sealing) { _ in
+            PriorUse()
+        }
+        let outcome = try decide(call, state: state, context: context)
         append(outcome.entries)
         return outcome.decision
     }

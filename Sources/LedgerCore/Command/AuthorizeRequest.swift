@@ -65,8 +65,8 @@ package struct CapStanding: Sendable, Equatable {
 
     package var holder: Holder
     package var cap: Cap
-    package var used: Int128
-    package var held: Int128
+    @TwoWords package var used: Int128
+    @TwoWords package var held: Int128
     package var resetsAt: Timestamp
     /// The entry that set the cap.
     package var entry: UInt64
@@ -90,12 +90,21 @@ package struct Decision: Sendable {
     package var entry: UInt64?
     /// The position of the state that it was decided on: replaying to it gives the same answer.
     package var position: UInt64
-    /// The caps as they stood before.
-    package var before: [CapStanding] = []
+    /// What the call was admitted for; nothing where it was not, or is a retry.
+    var admitted = Quantities.none
     /// A retry of a call admitted before; nothing was spent again.
     package var isReplay = false
 
     package var isAllowed: Bool { code == .ok }
+
+    /// The caps as they stood before.
+    package var before: [CapStanding] {
+        caps.map { standing in
+            var standing = standing
+            standing.used -= Int128(admitted[standing.cap.meter])
+            return standing
+        }
+    }
 
     package init(code: DecisionCode, position: UInt64) {
         self.code = code

@@ -4,6 +4,8 @@ package func capStandings(
     key: Int?, tenant: Int, _ state: LedgerState, period: PeriodBounds, at time: Timestamp
 ) -> [CapStanding] {
     var standings: [CapStanding] = []
+    let keyCaps = key.map { state.keys[$0].caps.count } ?? 0
+    standings.reserveCapacity(keyCaps + state.tenants[tenant].caps.count)
     func add(_ caps: [Cap], _ subject: Subject, _ holder: CapStanding.Holder, entry: UInt64) {
         for cap in caps {
             let day = period.day(of: time)

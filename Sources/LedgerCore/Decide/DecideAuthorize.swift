@@ -7,13 +7,14 @@ package struct AuthorizeOutcome: Sendable {
 /// Answers whether a call may pass, and in mode `consume` admits it. The first reason of
 /// `DecisionCode` that holds is the answer.
 package func decide(
-    _ prepared: PreparedCall, caller: Caller, state: LedgerState, context: DecisionContext
+    _ prepared: PreparedCall, state: LedgerState, context: DecisionContext
 ) throws(Rejection) -> AuthorizeOutcome {
     if let fault = prepared.fault { throw fault }
     // Whatever is asked for may come to stand in a denial, known key or not.
     try Checks.quantities(prepared.request.quantities, besides: [], state)
-    var authorizing = Authorizing(position: state.position, context: context, caller: caller)
-    try authorizing.judge(prepared, caller, state, context)
+    var authorizing = Authorizing(
+        position: state.position, context: context, caller: prepared.caller)
+    try authorizing.judge(prepared, state, context)
     if prepared.request.mode == .consume {
         authorizing.record(prepared, state, context)
     }
@@ -42,14 +43,12 @@ private struct Authorizing {
     }
 
     mutating func judge(
-        _ prepared: PreparedCall, _ caller: Caller, _ state: LedgerState,
-        _ context: DecisionContext
+        _ prepared: PreparedCall, _ state: LedgerState, _ context: DecisionContext
     ) throws(Rejection) {
-        let request = prepared.request
-        presented = find(request.presented, state)
-        guard let presented, isVisible(presented, request, caller, state) else {
+        presented = find(prepared.request.presented, state)
+        guard let presented, isVisible(presented, prepared, state) else {
             self.presented = nil
-            decision.code = request.presented.isMalformed ? .malformedKey : .unknownKey
+            decision.code = prepared.request.presented.isMalformed ? .malformedKey : .unknownKey
             return
         }
         let key = presented.key
@@ -57,7 +56,7 @@ private struct Authorizing {
         decision.key = state.keys[key].id
         decision.tenant = state.tenants[tenant].id
         if let fault = state.keys[key].fault(
-            version: presented.version, scopes: request.scopes,
+            version: presented.version, scopes: prepared.request.scopes,
             isTenantClosed: state.tenants[tenant].isClosed, at: context.now)
         {
             decision.code = fault
@@ -79,19 +78,19 @@ private struct Authorizing {
 
     /// A key of another tenant does not exist here: only some profiles tell the two apart.
     private func isVisible(
-        _ presented: Presented, _ request: AuthorizeRequest, _ caller: Caller, _ state: LedgerState
+        _ presented: Presented, _ prepared: PreparedCall, _ state: LedgerState
     ) -> Bool {
         let tenant = state.tenants[state.keys[presented.key].tenant].id
-        return caller.tenants.contains(tenant)
-            && (request.tenant == nil || request.tenant == tenant)
+        return prepared.caller.tenants.contains(tenant)
+            && (prepared.request.tenant == nil || prepared.request.tenant == tenant)
     }
 
     private mutating func capFault(
         _ key: Int, _ tenant: Int, _ prepared: PreparedCall, _ state: LedgerState,
         _ context: DecisionContext
     ) throws(Rejection) -> DecisionCode {
-        let request = prepared.request
-        try Checks.quantities(request.quantities, besides: state.tenants[tenant].meters, state)
+        try Checks.quantities(
+            prepared.request.quantities, besides: state.tenants[tenant].meters, state)
         let now = context.now
         guard
             let period = state.tenants[tenant].period(containing: now)
@@ -100,14 +99,14 @@ private struct Authorizing {
             throw .invalid(
                 field: "tenant", problem: "has a time zone that this machine does not know")
         }
-        let standings = capStandings(key: key, tenant: tenant, state, period: period, at: now)
-        decision.before = standings
-        decision.caps = standings
-        let quantities = request.quantities.withCalls
-        if request.mode == .consume, let known = replay(of: prepared, quantities, state, context) {
+        decision.caps = capStandings(key: key, tenant: tenant, state, period: period, at: now)
+        let quantities = prepared.request.quantities.withCalls
+        if prepared.request.mode == .consume,
+            let known = replay(of: prepared, quantities, state, context)
+        {
             return known
         }
-        if standings.contains(where: { !$0.admits(quantities[$0.cap.meter]) }) {
+        if decision.caps.contains(where: { !$0.admits(quantities[$0.cap.meter]) }) {
             return .capExceeded
         }
         return .ok
@@ -154,26 +153,26 @@ private struct Authorizing {
     private mutating func admit(
         _ key: Int, _ prepared: PreparedCall, _ state: LedgerState, _ context: DecisionContext
     ) {
-        let request = prepared.request
         let tenant = state.keys[key].tenant
         let id = state.keys[key].id
-        let quantities = request.quantities.withCalls
-        _ = drafts.period(of: state.tenants[tenant], containing: context.now)
+        let quantities = prepared.request.quantities.withCalls
+        _ = drafts.period(ofTenant: tenant, in: state, containing: context.now)
         var usage = UsageRecorded()
         usage.admitted = true
-        usage.operation = request.operation
+        usage.operation = prepared.request.operation
         usage.quantities = quantities
-        usage.scopes = request.scopes
+        usage.scopes = prepared.request.scopes
         usage.secretVersion = presented?.version
-        usage.client = request.client
-        usage.transport = request.transport
-        usage.traceID = request.traceID
+        usage.client = prepared.request.client
+        usage.transport = prepared.request.transport
+        usage.traceID = prepared.request.traceID
         drafts.add(
             .usageRecorded(usage), tenant: state.tenants[tenant].id, key: id, time: context.now,
-            id: request.id.map { CommandID(source: source, id: $0) },
+            id: prepared.request.id.map { CommandID(source: source, id: $0) },
             sealed: prepared.personal
-                ?? drafts.seal(request.personal, holder: state.keys[key].owner ?? id),
-            defaulted: request.defaulted + ["time"])
+                ?? drafts.seal(prepared.request.personal, holder: state.keys[key].owner ?? id),
+            defaulted: prepared.defaulted)
+        decision.admitted = quantities
         for index in decision.caps.indices {
             decision.caps[index].used += Int128(quantities[decision.caps[index].cap.meter])
         }
@@ -193,13 +192,14 @@ private struct Authorizing {
         denied.transport = request.transport
         denied.traceID = request.traceID
         let known = presented.map { state.keys[$0.key] }
-        let tenant = known.map { state.tenants[$0.tenant] } ?? state.tenant(reservedTenant)
-        if let tenant { _ = drafts.period(of: tenant, containing: context.now) }
+        let tenant = known?.tenant ?? state.tenantIndex(reservedTenant)
+        if let tenant { _ = drafts.period(ofTenant: tenant, in: state, containing: context.now) }
         // A denial binds no id, so that the same call may be tried again.
         drafts.add(
-            .usageDenied(denied), tenant: tenant?.id ?? reservedTenant, key: known?.id,
+            .usageDenied(denied), tenant: tenant.map { state.tenants[$0].id } ?? reservedTenant,
+            key: known?.id,
             time: context.now, id: nil,
-            sealed: sealed(prepared, of: known, context), defaulted: request.defaulted + ["time"])
+            sealed: sealed(prepared, of: known, context), defaulted: prepared.defaulted)
     }
 
     /// What was sealed for the key that was presented, unless that does not exist for the caller.

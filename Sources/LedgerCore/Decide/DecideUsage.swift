@@ -49,7 +49,10 @@ private func decide(
     var flags: [UsageFlag] = []
     if let key = place.key, state.keys[key].isInactive(at: time) { flags.append(.keyInactive) }
     if line.backfill == nil {
-        guard let period = drafts.period(of: state.tenants[place.tenant], containing: time) else {
+        guard
+            let period = drafts.period(
+                ofTenant: place.tenant, in: state, containing: time)
+        else {
             throw .invalid(field: "time", problem: "lies in no month of the tenant's zone")
         }
         let standings = capStandings(

@@ -50,8 +50,12 @@ struct Drafts {
 
     /// The month of the tenant that `time` lies in; opened by an entry of the ledger where it is
     /// not yet.
-    mutating func period(of tenant: TenantState, containing time: Timestamp) -> PeriodBounds? {
-        if let period = tenant.period(containing: time) { return period }
+    /// - Parameter index: the tenant's; to take it out of the state would cost more than all else.
+    mutating func period(
+        ofTenant index: Int, in state: LedgerState, containing time: Timestamp
+    ) -> PeriodBounds? {
+        if let period = state.tenants[index].period(containing: time) { return period }
+        let tenant = state.tenants[index]
         guard let period = newPeriod(of: tenant, containing: time, context.calendar) else {
             return nil
         }

@@ -1,41 +1,51 @@
 /// An authorize request with everything done that needs no newest state: checked, cleaned, hashed,
-/// its personal values sealed.
-package struct PreparedCall: Sendable {
+/// its personal values sealed. A class, for it goes through a queue and has much in it.
+package final class PreparedCall: Sendable {
     /// As it is decided and recorded.
     let request: AuthorizeRequest
+    /// Who asks.
+    let caller: Caller
+    /// The fields of its entry that nobody sent.
+    let defaulted: [String]
     /// Why the request is refused, whatever the state.
     let fault: Rejection?
     /// Of the request's id in the dedup; nil where it has none, only looks, or where the state
     /// that it was prepared with knows no such key.
-    package let hash: UInt64?
+    let hash: UInt64?
     /// What is known of the id already.
-    package var prior = PriorUse()
+    let prior: PriorUse
     /// Of the call, for the key's holder; nil where there are none, and as for `hash`.
     let personal: SealedPersonal?
 
-    /// - Parameter state: any that the ledger has come through.
+    /// - Parameters:
+    ///   - state: any that the ledger has come through.
+    ///   - prior: what is known of the id with a hash.
     package init(
         _ request: AuthorizeRequest, caller: Caller, state: LedgerState,
-        sealing: any PersonalSealing
+        sealing: any PersonalSealing, prior: (UInt64) -> PriorUse
     ) {
+        self.caller = caller
         self.request = request.cleaned
+        defaulted = request.defaulted + ["time"]
         fault = Self.fault(of: self.request)
         guard fault == nil, request.mode == .consume,
             let index = state.keyIndex(presented: request.presented)
         else {
             hash = nil
+            self.prior = PriorUse()
             personal = nil
             return
         }
         // A key never changes its tenant or its owner.
-        let key = state.keys[index]
-        hash = request.id.map { id in
-            state.dedup.hash(
-                tenant: state.tenants[key.tenant].id, kind: .usage, source: caller.source, id: id)
+        let tenant = state.tenants[state.keys[index].tenant].id
+        let hash = request.id.map { id in
+            state.dedup.hash(tenant: tenant, kind: .usage, source: caller.source, id: id)
         }
+        self.hash = hash
+        self.prior = hash.map(prior) ?? PriorUse()
         let values = self.request.personal
-        personal =
-            values.isEmpty ? nil : sealing.seal(values.cleaned, holder: key.owner ?? key.id)
+        let holder = state.keys[index].owner ?? state.keys[index].id
+        personal = values.isEmpty ? nil : sealing.seal(values.cleaned, holder: holder)
     }
 
     private static func fault(of request: AuthorizeRequest) -> Rejection? {

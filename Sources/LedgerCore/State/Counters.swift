@@ -47,9 +47,9 @@ package struct CounterKey: Sendable, Hashable {
 
 /// What a meter came to within a period.
 package struct Counter: Sendable, Equatable {
-    package var used: Int128 = 0
+    @TwoWords package var used: Int128 = 0
     /// Reserved by holds that are open.
-    package var held: Int128 = 0
+    @TwoWords package var held: Int128 = 0
 }
 
 /// All counters. Totals are Int128, so that no sum of valid records overflows.

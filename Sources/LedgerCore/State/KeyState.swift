@@ -57,7 +57,7 @@ package struct KeyUse: Sendable, Equatable {
     package var lastUsed: Timestamp?
     package var lastSeen: Timestamp?
     /// Allowed calls ever.
-    package var usageCount: Int128 = 0
+    @TwoWords package var usageCount: Int128 = 0
 
     package init() {}
 
