@@ -28,10 +28,12 @@ enum ConsumeFigure {
     private static func consume(
         _ ledger: Ledger, _ subjects: Subjects, seconds: Int64
     ) async throws -> Amount {
+        let thread = CallerThread()
+        defer { thread.end() }
         let watch = Stopwatch()
         let calls = try await withThrowingTaskGroup(of: Int64.self) { group in
             for caller in 0..<callers {
-                group.addTask {
+                group.addTask(executorPreference: thread) {
                     let workload = Workload(seed: UInt64(caller))
                     var calls = 0
                     while !watch.hasPassed(seconds: seconds) {
