@@ -8,6 +8,9 @@ import Synchronization
 /// sequence, big-endian. One block is one call of a pseudo-random permutation, so blinds are
 /// distinct and unguessable without the key.
 package final class Blinding: Sendable {
+    /// Bytes of a blind.
+    static let blindBytes = 16
+
     private let cipher: Mutex<AES256Block>
 
     /// - Parameter key: the blinding key, 32 bytes.
@@ -21,19 +24,26 @@ package final class Blinding: Sendable {
     }
 
     /// The 16 bytes that the leaf of this sequence carries.
-    package func blind(of sequence: UInt64) -> [UInt8] {
-        var block = [UInt8](repeating: 0, count: 16)
-        for index in 8..<16 {
-            block[index] = UInt8(truncatingIfNeeded: sequence >> UInt64(8 * (15 - index)))
+    package func blind(of sequence: UInt64) -> [UInt8] { blinds(of: CollectionOfOne(sequence)) }
+
+    /// The blinds of the leaves of these sequences, one after the other.
+    func blinds(of sequences: some Collection<UInt64>) -> [UInt8] {
+        var blocks: [UInt8] = []
+        blocks.reserveCapacity(sequences.count * Self.blindBytes)
+        for sequence in sequences {
+            blocks.append(contentsOf: repeatElement(0, count: 8))
+            for shift in stride(from: UInt64(56), through: 0, by: -8) {
+                blocks.append(UInt8(truncatingIfNeeded: sequence >> shift))
+            }
         }
         cipher.withLock { cipher in
-            var span = block.mutableSpan
+            var span = blocks.mutableSpan
             do throws(OpenSSLError) {
                 try cipher.encrypt(&span)
             } catch {
-                preconditionFailure("a block of 16 bytes is whole")
+                preconditionFailure("blocks of 16 bytes are whole")
             }
         }
-        return block
+        return blocks
     }
 }

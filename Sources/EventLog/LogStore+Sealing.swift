@@ -1,7 +1,6 @@
 import Files
 import LMDB
 package import LedgerCore
-import Transparency
 
 extension LogStore {
     /// The sequence after the last entry that a sealed segment holds.
@@ -113,25 +112,20 @@ extension LogStore {
     /// The segment counts as sealed once `swapIn` has its record.
     /// - Parameters:
     ///   - blinding: the blinds of the leaves.
+    ///   - hashing: how ids are hashed for the dedup.
     ///   - use: how a key was used before the first entry of the segment, by its id.
-    ///   - body: is given each entry, in order.
+    /// - Returns: the segment's record, and the ids that its entries bind.
     /// - Throws: `damaged`, `newer_version`, `storage_failed`, `file_failed`.
     package func sealNextSegment(
-        blinding: Blinding, use: (String) -> KeyUse, _ body: (Entry) -> Void
-    ) throws(LogError) -> SegmentRecord {
-        let first = sealed.end
-        let end = first + identity.entriesPerSegment
-        var sealer = SegmentSealer(firstSequence: first)
-        var tree = SubtreeHashes()
-        try forEachFrame(from: first) { frame throws(LogError) in
+        blinding: Blinding, hashing: IDHashing, use: (String) -> KeyUse
+    ) throws(LogError) -> (record: SegmentRecord, ids: [BoundID]) {
+        let sequences = sealed.end..<(sealed.end + identity.entriesPerSegment)
+        var sealer = SegmentSealer(sequences: sequences, blinding: blinding, hashing: hashing)
+        try forEachFrame(from: sequences.lowerBound) { frame throws(LogError) in
             try sealer.append(frame)
-            try frame.forEachEntry { entry in
-                tree.append(TreeHash.leaf(entry.leaf(blind: blinding.blind(of: entry.sequence))))
-                body(entry)
-                return true
-            }
-            return frame.nextSequence < end
+            return frame.nextSequence < sequences.upperBound
         }
-        return try sealer.seal(in: segmentsPath, tree: tree, blinding: blinding, use: use)
+        let ids = sealer.boundIDs
+        return (try sealer.seal(in: segmentsPath, use: use), ids)
     }
 }

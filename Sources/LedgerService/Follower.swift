@@ -85,22 +85,19 @@ struct Follower: ~Copyable {
 
     /// Each step finds what an earlier try has done already.
     private mutating func sealSegment(upTo end: LedgerState) throws(FollowerError) {
-        var pairs: [DedupPair] = []
-        pairs.reserveCapacity(Int(parts.store.identity.entriesPerSegment))
         let record: SegmentRecord
+        let ids: [BoundID]
         do throws(LogError) {
             let before = sealed
-            record = try parts.store.sealNextSegment(
-                blinding: parts.secrets.blinding, use: { before.use(ofKey: $0) }
-            ) { entry in
-                if let pair = parts.hashing.pair(boundBy: entry) { pairs.append(pair) }
-            }
+            (record, ids) = try parts.store.sealNextSegment(
+                blinding: parts.secrets.blinding, hashing: parts.hashing,
+                use: { before.use(ofKey: $0) })
         } catch {
             throw .log(error)
         }
         do throws(ProjectionError) {
             if parts.oldIDs.position < end.position {
-                try parts.oldIDs.grow(by: pairs, anchor: parts.soundAnchor(at: end.position))
+                try parts.oldIDs.grow(by: ids, anchor: parts.soundAnchor(at: end.position))
             }
         } catch {
             throw .projection(error)

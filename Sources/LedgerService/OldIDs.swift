@@ -35,7 +35,7 @@ final class OldIDs: Sendable {
 
     /// Adds the ids of the next segment, and merges runs where that is due. One thread at a time.
     /// - Parameter anchor: that of the segment's end.
-    func grow(by pairs: [DedupPair], anchor: Digest) throws(ProjectionError) {
+    func grow(by pairs: [BoundID], anchor: Digest) throws(ProjectionError) {
         let index = current
         var next = try index.adding(try index.buildNext(pairs), anchor: anchor)
         publish(next)

@@ -37,7 +37,7 @@ struct ProjectionComparison {
         let end = max(statePosition, idsPosition)
         var state = LedgerState(hashing: hashing, dedupSpan: size)
         var ids = try emptyIndex()
-        var pairs: [DedupPair] = []
+        var pairs: [BoundID] = []
         try compare(storedState, with: state)
         try store.forEachEntry { entry throws(LogError) in
             guard entry.sequence < end else { return false }
@@ -46,7 +46,7 @@ struct ProjectionComparison {
                 state.apply(entry)
                 if next == statePosition { try compare(storedState, with: state) }
             }
-            if entry.sequence < idsPosition, let pair = hashing.pair(boundBy: entry) {
+            if entry.sequence < idsPosition, let pair = hashing.boundID(of: entry) {
                 pairs.append(pair)
             }
             if next % size == 0 {
@@ -142,7 +142,7 @@ struct ProjectionComparison {
     }
 
     private func grown(
-        _ index: DedupIndex, by pairs: [DedupPair], like stored: DedupIndex
+        _ index: DedupIndex, by pairs: [BoundID], like stored: DedupIndex
     ) throws(LogError) -> DedupIndex {
         // An anchor binds what is opened again; nobody opens these files.
         do throws(ProjectionError) {

@@ -63,7 +63,7 @@ private struct Replay {
     /// The state at the end of what is sealed, and at the end of each full segment after that.
     private(set) var segmentEnds: [LedgerState] = []
     /// The ids of the segment that is being read, where the index does not hold it.
-    private var pairs: [DedupPair] = []
+    private var pairs: [BoundID] = []
 
     /// The first entry that is needed.
     var start: UInt64 { min(flushed, parts.oldIDs.position) }
@@ -106,7 +106,7 @@ private struct Replay {
         if entry.sequence < flushed { state.bindID(of: entry) } else { state.apply(entry) }
         let end = entry.sequence + 1
         if end <= sealedEnd, entry.sequence >= parts.oldIDs.position,
-            let pair = parts.hashing.pair(boundBy: entry)
+            let pair = parts.hashing.boundID(of: entry)
         {
             pairs.append(pair)
         }
@@ -137,12 +137,5 @@ extension LedgerParts {
         } catch {
             throw LogError(code: .fileFailed, sentence: error.sentence, place: error.place)
         }
-    }
-}
-
-extension IDHashing {
-    /// The row of the index of ids for an entry; nil where that binds no id.
-    func pair(boundBy entry: Entry) -> DedupPair? {
-        hash(boundBy: entry).map { DedupPair(hash: $0, sequence: entry.sequence) }
     }
 }

@@ -16,6 +16,18 @@ package enum SHA256 {
         ThreadHasher.current.hash(prefix: prefix, message)
     }
 
+    /// The digest of one byte followed by two digests, each as four big-endian numbers; allocates
+    /// nothing.
+    package static func words(prefix: UInt8, of left: Words256, _ right: Words256) -> Words256 {
+        let stored: InlineArray<8, UInt64> = [
+            left.0.bigEndian, left.1.bigEndian, left.2.bigEndian, left.3.bigEndian,
+            right.0.bigEndian, right.1.bigEndian, right.2.bigEndian, right.3.bigEndian,
+        ]
+        return unsafe stored.span.withUnsafeBytes { bytes in
+            words(prefix: prefix, of: unsafe bytes.bindMemory(to: UInt8.self).span)
+        }
+    }
+
     /// The digest of a message, 32 bytes.
     package static func digest(of message: Span<UInt8>) -> [UInt8] {
         bytes(of: words(of: message))

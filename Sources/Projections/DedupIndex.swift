@@ -114,7 +114,7 @@ extension DedupIndex {
     /// Makes the run of the next segment, which `adding` then takes. May run on any thread.
     /// - Parameter pairs: the ids of its entries, in any order.
     /// - Throws: `not_contiguous` for a pair outside the segment, `file_failed`.
-    package func buildNext(_ pairs: [DedupPair]) throws(ProjectionError) -> DedupRun {
+    package func buildNext(_ pairs: [BoundID]) throws(ProjectionError) -> DedupRun {
         try DedupRun.build(pairs, from: position, to: position + entriesPerSegment, in: folder)
     }
 

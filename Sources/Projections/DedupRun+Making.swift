@@ -1,15 +1,5 @@
 import Files
-
-/// An id as the index takes it: its keyed hash, and the sequence that recorded it.
-package struct DedupPair: Hashable, Sendable {
-    package let hash: UInt64
-    package let sequence: UInt64
-
-    package init(hash: UInt64, sequence: UInt64) {
-        self.hash = hash
-        self.sequence = sequence
-    }
-}
+package import LedgerCore
 
 /// An id as a run keeps it.
 struct DedupEntry: Comparable {
@@ -26,7 +16,7 @@ extension DedupRun {
     /// Makes the run of a range from pairs in any order. The same pairs give the same bytes.
     /// - Throws: `not_contiguous` for a pair outside the range, `file_failed`.
     package static func build(
-        _ pairs: [DedupPair], from: UInt64, to: UInt64, in folder: String
+        _ pairs: [BoundID], from: UInt64, to: UInt64, in folder: String
     ) throws(ProjectionError) -> DedupRun {
         let layout = try requireLayout(from: from, to: to, count: pairs.count, folder)
         var entries: [DedupEntry] = []

@@ -13,11 +13,7 @@ package enum TreeHash {
 
     /// SHA-256 of 0x01 and both children.
     package static func node(_ left: Digest, _ right: Digest) -> Digest {
-        var children: [UInt8] = []
-        children.reserveCapacity(64)
-        left.append(to: &children)
-        right.append(to: &children)
-        return Digest(words: SHA256.words(prefix: 0x01, of: children.span))
+        Digest(words: SHA256.words(prefix: 0x01, of: left.words, right.words))
     }
 
     private static let noBytes: [UInt8] = []

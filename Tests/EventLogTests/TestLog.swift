@@ -43,7 +43,9 @@ final class TestLog {
 
     /// Makes the file of the next segment.
     func makeSegmentFile() throws -> SegmentRecord {
-        try store.sealNextSegment(blinding: secrets.blinding, use: { _ in KeyUse() }) { _ in }
+        try store.sealNextSegment(
+            blinding: secrets.blinding, hashing: SegmentSample.hashing, use: { _ in KeyUse() }
+        ).record
     }
 
     /// Seals the next segment as follower and committer do.

@@ -14,11 +14,11 @@ import Testing
     /// Ids of about half the entries of a segment, in any order.
     private static func pairs(
         of segment: UInt64, bits: Int, using generator: inout SplitMix64
-    ) -> [DedupPair] {
+    ) -> [BoundID] {
         let first = segment * Self.segment
         return (first..<first + Self.segment).compactMap { sequence in
             generator.chance(oneIn: 2)
-                ? nil : DedupPair(hash: hash(bits, using: &generator), sequence: sequence)
+                ? nil : BoundID(hash: hash(bits, using: &generator), sequence: sequence)
         }.shuffled(using: &generator)
     }
 
@@ -27,7 +27,7 @@ import Testing
     }
 
     private func adding(
-        _ pairs: [DedupPair], to index: DedupIndex
+        _ pairs: [BoundID], to index: DedupIndex
     ) throws(ProjectionError) -> DedupIndex {
         let end = index.position + index.entriesPerSegment
         var next = try index.adding(try index.buildNext(pairs), anchor: anchor(end))
@@ -38,7 +38,7 @@ import Testing
     }
 
     private func expect(
-        _ index: DedupIndex, toHold pairs: [DedupPair], besides hashes: [UInt64]
+        _ index: DedupIndex, toHold pairs: [BoundID], besides hashes: [UInt64]
     ) throws {
         var oracle: [UInt64: [UInt64]] = [:]
         for pair in pairs { oracle[pair.hash >> 16, default: []].append(pair.sequence) }
@@ -57,7 +57,7 @@ import Testing
         var generator = SplitMix64(seed: seed)
         let folder = try RunFolder()
         var index = try DedupIndex.create(in: folder.path, entriesPerSegment: Self.segment)
-        var pairs: [DedupPair] = []
+        var pairs: [BoundID] = []
         for segment: UInt64 in 0..<22 {
             let next = Self.pairs(of: segment, bits: bits, using: &generator)
             index = try adding(next, to: index)
@@ -100,7 +100,7 @@ import Testing
     func many() throws {
         var generator = SplitMix64(seed: 10)
         let folder = try RunFolder()
-        let pairs = (0..<100_000).map { DedupPair(hash: generator.next(), sequence: $0) }
+        let pairs = (0..<100_000).map { BoundID(hash: generator.next(), sequence: $0) }
         let run = try DedupRun.build(pairs, from: 0, to: 131_072, in: folder.path)
         #expect(run.count == pairs.count)
         #expect(run.fileBytes < 100_000 * 8)
@@ -119,7 +119,7 @@ import Testing
     func contiguity() throws {
         let folder = try RunFolder()
         let index = try DedupIndex.create(in: folder.path, entriesPerSegment: Self.segment)
-        #expect(code { try index.buildNext([DedupPair(hash: 1, sequence: 256)]) } == .notContiguous)
+        #expect(code { try index.buildNext([BoundID(hash: 1, sequence: 256)]) } == .notContiguous)
         let run = try DedupRun.build([], from: 256, to: 512, in: folder.path)
         #expect(code { try index.adding(run, anchor: Anchor.none) } == .notContiguous)
         let first = try index.adding(try index.buildNext([]), anchor: anchor(256))
@@ -132,7 +132,7 @@ import Testing
         var generator = SplitMix64(seed: 3)
         let folder = try RunFolder()
         var index = try DedupIndex.create(in: folder.path, entriesPerSegment: Self.segment)
-        var pairs: [DedupPair] = []
+        var pairs: [BoundID] = []
         for segment: UInt64 in 0..<3 {
             pairs += Self.pairs(of: segment, bits: 8, using: &generator)
             let own = pairs.filter { $0.sequence >= segment * Self.segment }
@@ -215,7 +215,7 @@ import Testing
     func discarding() throws {
         let folder = try RunFolder()
         let index = try adding(
-            [DedupPair(hash: 1 << 40, sequence: 3)],
+            [BoundID(hash: 1 << 40, sequence: 3)],
             to: try DedupIndex.create(in: folder.path, entriesPerSegment: Self.segment))
         index.discard()
         #expect(code { try open(folder) } == .missing)

@@ -154,11 +154,7 @@ extension Segment {
         let start = range(of: .ciphertexts).lowerBound
         return SealedPersonal(
             holder: holder,
-            commitment: Digest(
-                words: (
-                    bytes.bigEndian(at: at), bytes.bigEndian(at: at + 8),
-                    bytes.bigEndian(at: at + 16), bytes.bigEndian(at: at + 24)
-                )),
+            commitment: bytes.digest(at: at),
             ciphertext: Array(
                 copying: bytes, (start + part.lowerBound)..<(start + part.upperBound)))
     }

@@ -18,7 +18,12 @@ package struct SegmentColumns: Sendable {
         package static let sizes = Wanted(rawValue: 4)
         package static let ids = Wanted(rawValue: 8)
         package static let personals = Wanted(rawValue: 16)
-        package static let all: Wanted = [.operations, .amounts, .sizes, .ids, .personals]
+        /// The personal values of actors.
+        package static let actorPersonals = Wanted(rawValue: 32)
+        package static let traceIDs = Wanted(rawValue: 64)
+        package static let all: Wanted = [
+            .operations, .amounts, .sizes, .ids, .personals, .actorPersonals, .traceIDs,
+        ]
     }
 
     /// An entry that is in no template: no usage record, or one with more amounts than columns.
@@ -52,17 +57,37 @@ package struct SegmentColumns: Sendable {
         repeating: room, count: SegmentFormat.amountSlots)
     /// The number of each one's personal values.
     package internal(set) var personals = room
+    /// The number of the personal values of each one's actor.
+    package internal(set) var actorPersonals = room
     /// The entries that are in no template, in order.
     package internal(set) var wholeRows: [WholeRow] = []
-    private var idBytes: [UInt8] = []
-    private var idEnds: [Int] = []
+    private(set) var ids = Texts()
+    private(set) var traceIDs = Texts()
+
+    /// A column of texts.
+    struct Texts: Sendable {
+        /// UTF-8, one after the other.
+        private(set) var bytes: [UInt8] = []
+        private var ends: [Int] = []
+
+        /// Where in `bytes` the text of a row is; empty where it has none.
+        func range(of row: Int) -> Range<Int> { (row == 0 ? 0 : ends[row - 1])..<ends[row] }
+
+        mutating func decode(
+            _ column: SegmentTextColumn, of block: inout SegmentBlock, in file: RawSpan
+        ) throws(FormatError) {
+            bytes.removeAll(keepingCapacity: true)
+            ends.removeAll(keepingCapacity: true)
+            try block.appendAll(column, to: &bytes, ends: &ends, in: file)
+        }
+    }
 
     /// Room for the rows of a block.
     package init(_ wanted: Wanted) { self.wanted = wanted }
 
     /// The UTF-8 bytes of the id of a row; empty where it has none.
     package func withID<Result>(_ row: Int, _ body: (Span<UInt8>) -> Result) -> Result {
-        body(idBytes.span.extracting((row == 0 ? 0 : idEnds[row - 1])..<idEnds[row]))
+        body(ids.bytes.span.extracting(ids.range(of: row)))
     }
 
     /// Decodes the columns of a block that are those of the file as they are.
@@ -83,11 +108,11 @@ package struct SegmentColumns: Sendable {
             }
         }
         if wanted.contains(.personals) { block.decode(.personal, into: &personals, in: bytes) }
-        if wanted.contains(.ids) {
-            idBytes.removeAll(keepingCapacity: true)
-            idEnds.removeAll(keepingCapacity: true)
-            try block.appendAll(.id, to: &idBytes, ends: &idEnds, in: bytes)
+        if wanted.contains(.actorPersonals) {
+            block.decode(.actorPersonal, into: &actorPersonals, in: bytes)
         }
+        if wanted.contains(.ids) { try ids.decode(.id, of: &block, in: bytes) }
+        if wanted.contains(.traceIDs) { try traceIDs.decode(.traceID, of: &block, in: bytes) }
     }
 
     /// Holds the numbers against what there is, so that whoever uses them need not, and turns the
@@ -96,6 +121,7 @@ package struct SegmentColumns: Sendable {
         _ dictionary: SegmentDictionary, in bytes: RawSpan
     ) throws(FormatError) {
         let hasPersonal = dictionary.hasPersonal
+        let hasActorPersonal = dictionary.hasActorPersonal
         let templateCount = hasPersonal.count
         let operationCount = Int64(dictionary.operations.count)
         for row in 0..<count {
@@ -107,9 +133,12 @@ package struct SegmentColumns: Sendable {
                 guard 0..<operationCount ~= operations[row] else { throw .malformed("number") }
             }
             if wanted.contains(.personals), hasPersonal[Int(templates[row])] {
-                let place = try dictionary.keys.listIndex(
+                personals[row] = try dictionary.personal(
                     personals[row], of: Int(keys[row]), in: bytes)
-                personals[row] = Int64(try dictionary.personals.number(place, in: bytes))
+            }
+            if wanted.contains(.actorPersonals), hasActorPersonal[Int(templates[row])] {
+                actorPersonals[row] = try dictionary.personal(
+                    actorPersonals[row], of: Int(keys[row]), in: bytes)
             }
         }
     }

@@ -9,6 +9,8 @@ package final class SegmentDictionary: Sendable {
     /// Whether the records of a template have personal values, by its number: a template is large,
     /// and this is asked for every row.
     let hasPersonal: [Bool]
+    /// The same of their actors.
+    let hasActorPersonal: [Bool]
     let terms: [String]
     /// How rows that are stored whole name texts and personal values.
     let rowDictionary: FrameDictionary
@@ -44,6 +46,7 @@ package final class SegmentDictionary: Sendable {
         }
         self.templates = templates
         hasPersonal = templates.map(\.hasPersonal)
+        hasActorPersonal = templates.map { $0.prototype.actorPersonal != nil }
 
         reader = try SpanReader(section(.operations), in: bytes)
         let numbers = try LongColumn(most: rowCount, from: &reader, in: bytes)
@@ -61,6 +64,14 @@ package final class SegmentDictionary: Sendable {
         personals = try SegmentPersonals(
             rowCount: rowCount, commitmentBytes: section(.commitments).count,
             ciphertextBytes: section(.ciphertexts).count, from: &reader, in: bytes)
+    }
+
+    /// The number of the personal values that the list of a pair has at a place.
+    func personal(
+        _ place: Int64, of pair: Int, in bytes: RawSpan
+    ) throws(FormatError) -> Int64 {
+        let index = try keys.listIndex(place, of: pair, in: bytes)
+        return Int64(try personals.number(index, in: bytes))
     }
 
     /// Reads a section of byte strings: where each ends, then all of them.

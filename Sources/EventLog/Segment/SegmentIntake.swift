@@ -33,9 +33,28 @@ struct SegmentIntake {
     /// Stands for any personal value in a template or a row stored whole.
     static let anyPersonal = SealedPersonal(holder: "", commitment: .zero, ciphertext: [])
 
+    /// The leaves of the entries so far.
+    private(set) var leaves: SegmentLeaves
+    /// The ids that the entries bind.
+    private(set) var boundIDs: [BoundID] = []
+
+    private let hashing: IDHashing
+    /// By template: the namespace of the ids.
+    private var sources: [String?] = []
     private var template: [UInt8] = []
 
-    init(firstSequence: UInt64) { self.firstSequence = firstSequence }
+    /// - Parameters:
+    ///   - sequences: those of the segment.
+    ///   - blinding: the blinds of the leaves.
+    ///   - hashing: how ids are hashed for the dedup.
+    init(sequences: Range<UInt64>, blinding: Blinding, hashing: IDHashing) {
+        firstSequence = sequences.lowerBound
+        leaves = SegmentLeaves(of: sequences, blinding: blinding)
+        self.hashing = hashing
+        boundIDs.reserveCapacity(sequences.count)
+    }
+
+    private var sequence: UInt64 { firstSequence + UInt64(count) }
 
     /// The number of a text.
     mutating func term(_ text: String) -> Int { writer.dictionary.number(of: text) }
@@ -47,18 +66,19 @@ struct SegmentIntake {
         frameTimes.append(frame.recordedAt.microseconds)
         frameRules.append(Int64(frame.rulesVersion))
         lastRecordedAt = frame.recordedAt
+        leaves.beginFrame(recordedAt: frame.recordedAt)
+        let texts = JSONTexts(frame.dictionary.terms)
         var numbers = FrameNumbers(frame.dictionary)
         for index in 0..<frame.count {
             do throws(FormatError) {
                 let range = frame.rowRange(index)
                 let row = frame.bytes.span.extracting(range)
                 if let usage = try UsageRow.read(row, template: &template) {
-                    try append(usage, row, frame, &numbers)
+                    try append(usage, row, frame, texts, &numbers)
                 } else {
                     try appendWhole(frame.read(index))
                 }
             } catch {
-                let sequence = frame.firstSequence + UInt64(index)
                 throw LogError(error, place: "\(frame.place), entry \(sequence)")
             }
             count += 1
@@ -66,7 +86,8 @@ struct SegmentIntake {
     }
 
     private mutating func append(
-        _ usage: UsageRow, _ row: Span<UInt8>, _ frame: Frame, _ numbers: inout FrameNumbers
+        _ usage: UsageRow, _ row: Span<UInt8>, _ frame: Frame, _ texts: JSONTexts,
+        _ numbers: inout FrameNumbers
     ) throws(FormatError) {
         let shape = try numbers.template(template, in: &self)
         let pair = try numbers.pair(usage.key, tenant: usage.tenant, in: &self)
@@ -96,6 +117,38 @@ struct SegmentIntake {
             traceIDs.appendAbsent()
         }
         rows.appendAbsent()
+        try appendLeaf(usage, shape, row, frame, texts)
+        if let source = sources[shape], let id = usage.id {
+            let tenant = try frame.dictionary.term(Int(clamping: usage.tenant))
+            let hash = hashing.hash(usageOf: tenant, source: source, id: row.extracting(id))
+            boundIDs.append(BoundID(hash: hash, sequence: sequence))
+        }
+    }
+
+    /// - Parameter texts: the terms of the frame.
+    private mutating func appendLeaf(
+        _ usage: UsageRow, _ shape: Int, _ row: Span<UInt8>, _ frame: Frame, _ texts: JSONTexts
+    ) throws(FormatError) {
+        var values = SegmentLeaves.Row()
+        values.template = shape
+        values.time.microseconds = frame.recordedAt.microseconds &+ (usage.time ?? 0)
+        values.durationUs = usage.durationUs
+        values.requestBytes = usage.requestBytes
+        values.responseBytes = usage.responseBytes
+        values.amounts = usage.amounts
+        if let number = usage.personal {
+            values.personal = try frame.dictionary.personal(Int(clamping: number)).commitment
+        }
+        if let number = usage.actorPersonal {
+            values.actorPersonal =
+                try frame.dictionary.personal(Int(clamping: number)).commitment
+        }
+        let terms = texts.bytes.span
+        try leaves.append(
+            values, tenant: terms.extracting(texts.range(of: Int(clamping: usage.tenant))),
+            key: terms.extracting(usage.key.map { texts.range(of: Int(clamping: $0)) } ?? 0..<0),
+            operation: terms.extracting(texts.range(of: Int(clamping: usage.operation))),
+            id: row.extracting(usage.id ?? 0..<0), traceID: row.extracting(usage.traceID ?? 0..<0))
     }
 
     /// An entry that is no usage record, or one with more amounts than there are columns.
@@ -126,6 +179,8 @@ struct SegmentIntake {
         write(entry)
         let row = writer.row.bytes
         rows.append(row.span)
+        leaves.append(entry)
+        if let id = hashing.boundID(of: entry) { boundIDs.append(id) }
     }
 
     private mutating func append(_ value: Int64, _ column: SegmentColumn) {
@@ -158,12 +213,19 @@ struct SegmentIntake {
         guard reader.row.isAtEnd, case .usageRecorded(var usage) = entry.body else {
             throw .malformed("row")
         }
+        let prototype = entry
+        let common = usage
         usage.operation = writer.dictionary.terms.first ?? entry.tenant
         entry.body = .usageRecorded(usage)
         writer.row = ByteWriter()
         write(entry)
-        return templates.number(
+        let number = templates.number(
             of: writer.row.bytes, hash: QuickHash.hash(unsafe writer.row.bytes.span.bytes))
+        if number == sources.count {
+            sources.append(prototype.source)
+            leaves.addTemplate(prototype, common)
+        }
+        return number
     }
 
     /// The number of an operation, by the number of its term.

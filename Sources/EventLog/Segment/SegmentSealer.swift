@@ -7,17 +7,31 @@ import Zstd
 ///
 /// The steps, each of which a test ends the process at: the file is written under a temporary name,
 /// synced, renamed, its folder synced (`ImmutableFile`); then it is opened as any reader opens it,
-/// every checksum is checked, every entry is decoded, its leaf hashed, and the tree over them
-/// compared with that over the frames. Only then is there a record for the manifest. A file without
-/// a record is left over from a sealing that was cut off; `removeUnnamed` removes it.
+/// every checksum is checked, the leaf of every entry is written from the columns and hashed, and
+/// the tree over them compared with that over the frames. Only then is there a record for the
+/// manifest. A file without a record is left over from a sealing that was cut off; `removeUnnamed`
+/// removes it.
 ///
 /// What is re-read comes from the system's cache: that the disk has it too is what the sync is
 /// for.
 package struct SegmentSealer {
     private var intake: SegmentIntake
+    private let sequences: Range<UInt64>
+    private let blinding: Blinding
 
-    /// Begins the segment whose first entry has that sequence.
-    package init(firstSequence: UInt64) { intake = SegmentIntake(firstSequence: firstSequence) }
+    /// Begins a segment.
+    /// - Parameters:
+    ///   - sequences: those of its entries, which number a multiple of 256.
+    ///   - blinding: the blinds of the leaves.
+    ///   - hashing: how ids are hashed for the dedup.
+    package init(sequences: Range<UInt64>, blinding: Blinding, hashing: IDHashing) {
+        intake = SegmentIntake(sequences: sequences, blinding: blinding, hashing: hashing)
+        self.sequences = sequences
+        self.blinding = blinding
+    }
+
+    /// The ids that the entries so far bind.
+    package var boundIDs: [BoundID] { intake.boundIDs }
 
     /// How many entries were added.
     package var count: Int { intake.count }
@@ -28,7 +42,7 @@ package struct SegmentSealer {
         let next = intake.firstSequence + UInt64(intake.count)
         let isLater = intake.lastRecordedAt.map { $0 <= frame.recordedAt } ?? true
         guard frame.firstSequence == next, isLater,
-            intake.count + frame.count <= Int(Limits.entriesPerSegment)
+            intake.count + frame.count <= sequences.count
         else {
             throw LogError(
                 code: .notContiguous,
@@ -42,35 +56,27 @@ package struct SegmentSealer {
     /// Writes the file, reads it back and compares.
     /// - Parameters:
     ///   - folder: that of segments.
-    ///   - tree: the hashes over the leaves of the frames' entries, which number a multiple of 256.
-    ///   - blinding: the blinds of the leaves.
     ///   - use: how a key was used before the first entry of the segment, by its id.
     /// - Returns: the record for the manifest.
     /// - Throws: `damaged` where what was read back is not what was written: the file is removed;
     ///   `file_failed`.
     package consuming func seal(
-        in folder: String, tree: SubtreeHashes, blinding: Blinding, use: (String) -> KeyUse
+        in folder: String, use: (String) -> KeyUse
     ) throws(LogError) -> SegmentRecord {
         let path = "\(folder)/\(SegmentRecord.fileName(intake.firstSequence))"
-        guard intake.count > 0, intake.count % Int(SubtreeHashes.tileWidth) == 0,
-            tree.count == UInt64(intake.count)
+        guard intake.count > 0, intake.count == sequences.count,
+            intake.count % Int(SubtreeHashes.tileWidth) == 0
         else {
             throw LogError(
                 code: .notContiguous,
-                sentence: "A segment of \(intake.count) entries and \(tree.count) leaves is not "
+                sentence: "A segment of \(intake.count) of \(sequences.count) entries is not "
                     + "whole. This is a fault of the program; report it.",
                 place: path)
         }
+        let tree = intake.leaves.tree
+        let blinding = blinding
         let record = try write(path, tree, use)
-        do throws(LogError) {
-            try Self.check(record, in: folder, tree: tree, blinding: blinding)
-        } catch {
-            try convertingFileErrors { () throws(FileError) in
-                try Folder.remove(path)
-                try Folder.sync(folder)
-            }
-            throw error
-        }
+        try Self.confirm(record, in: folder, tree: tree, blinding: blinding)
         KillPoint.afterSegmentCheck.pass()
         return record
     }
@@ -110,18 +116,29 @@ package struct SegmentSealer {
         }
     }
 
-    /// Reads a segment back as any reader does and compares the tree over its entries.
+    /// Reads a segment back and compares the tree over its entries; a file that has another is
+    /// removed.
+    /// - Throws: `damaged`, `file_failed`.
+    package static func confirm(
+        _ record: SegmentRecord, in folder: String, tree: SubtreeHashes, blinding: Blinding
+    ) throws(LogError) {
+        do throws(LogError) {
+            try check(record, in: folder, tree: tree, blinding: blinding)
+        } catch {
+            try convertingFileErrors { () throws(FileError) in
+                try Folder.remove("\(folder)/\(record.fileName)")
+                try Folder.sync(folder)
+            }
+            throw error
+        }
+    }
+
     private static func check(
         _ record: SegmentRecord, in folder: String, tree: SubtreeHashes, blinding: Blinding
     ) throws(LogError) {
         let segment = try Segment(record, in: folder, access: .sequential)
         try segment.verifyChecksums()
-        var read = SubtreeHashes()
-        try segment.forEachEntry { entry, _ in
-            read.append(TreeHash.leaf(entry.leaf(blind: blinding.blind(of: entry.sequence))))
-            return true
-        }
-        guard read == tree, segment.tree == tree else {
+        guard try segment.recomputedTree(blinding: blinding) == tree, segment.tree == tree else {
             throw .damaged(
                 "the entries read back have another root than those written", place: segment.path)
         }

@@ -148,6 +148,15 @@ extension RawSpan {
         return UInt64(
             bigEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
+
+    /// The 32 bytes at a place, which lie in the span, as a digest.
+    func digest(at offset: Int) -> Digest {
+        Digest(
+            words: (
+                bigEndian(at: offset), bigEndian(at: offset + 8), bigEndian(at: offset + 16),
+                bigEndian(at: offset + 24)
+            ))
+    }
 }
 
 extension [UInt8] {

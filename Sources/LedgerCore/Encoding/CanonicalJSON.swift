@@ -68,6 +68,14 @@ package struct CanonicalJSON: Sendable {
         needsComma = true
     }
 
+    /// Leaves out a value, which is put in later.
+    /// - Returns: where it belongs.
+    mutating func skipValue() -> Int {
+        separate()
+        needsComma = true
+        return bytes.count
+    }
+
     private mutating func open(_ bracket: UInt8) {
         separate()
         bytes.append(bracket)

@@ -1,3 +1,15 @@
+/// An id that an entry binds, as the index of ids keeps it.
+package struct BoundID: Hashable, Sendable {
+    package let hash: UInt64
+    /// That of the entry.
+    package let sequence: UInt64
+
+    package init(hash: UInt64, sequence: UInt64) {
+        self.hash = hash
+        self.sequence = sequence
+    }
+}
+
 /// How ids are hashed for the dedup. The key is a secret of the ledger, so that nobody can choose
 /// ids that collide.
 package struct IDHashing: Sendable {
@@ -19,6 +31,22 @@ package struct IDHashing: Sendable {
         hash.combine(source)
         hash.combine(id)
         return hash.finish() & mask
+    }
+
+    /// The hash of the id that a usage record binds.
+    /// - Parameter id: UTF-8.
+    package func hash(usageOf tenant: String, source: String, id: Span<UInt8>) -> UInt64 {
+        var hash = SipHash(key: key)
+        hash.combine(DedupKind.usage.rawValue)
+        hash.combine(tenant)
+        hash.combine(source)
+        hash.combine(text: id)
+        return hash.finish() & mask
+    }
+
+    /// The id that an entry binds; nil where it binds none.
+    package func boundID(of entry: Entry) -> BoundID? {
+        hash(boundBy: entry).map { BoundID(hash: $0, sequence: entry.sequence) }
     }
 
     /// The hash of the id that an entry binds; nil where it binds none.

@@ -25,8 +25,10 @@ package struct SipHash: Sendable {
 
     /// The text's bytes, then a byte that no UTF-8 text holds, so that neighbours cannot flow
     /// together.
-    package mutating func combine(_ text: String) {
-        let bytes = text.utf8Span.span
+    package mutating func combine(_ text: String) { combine(text: text.utf8Span.span) }
+
+    /// The same of a text's bytes.
+    mutating func combine(text bytes: Span<UInt8>) {
         for index in bytes.indices { combine(bytes[index]) }
         combine(0xFF)
     }

@@ -50,6 +50,13 @@ package struct CivilDate: Sendable, Hashable, Comparable, CustomStringConvertibl
     /// `2026-11-21`.
     package var description: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
 
+    /// Appends the same text.
+    func append(to text: inout [UInt8]) {
+        text.appendDecimal(year, width: 4, before: "-")
+        text.appendDecimal(month, width: 2, before: "-")
+        text.appendDecimal(day, width: 2)
+    }
+
     package static func < (a: CivilDate, b: CivilDate) -> Bool {
         a.daysSinceEpoch < b.daysSinceEpoch
     }

@@ -38,11 +38,10 @@ package struct Digest: Sendable, Hashable {
     }
 
     package func append(to bytes: inout [UInt8]) {
-        for word in [words.0, words.1, words.2, words.3] {
-            for shift in stride(from: 56, through: 0, by: -8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-            }
-        }
+        let stored: InlineArray<4, UInt64> = [
+            words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian,
+        ]
+        unsafe stored.span.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
     }
 
     /// 64 lower-case hexadecimal digits.
@@ -50,11 +49,13 @@ package struct Digest: Sendable, Hashable {
 
     /// Appends the same 64 digits.
     func appendHex(to text: inout [UInt8]) {
-        for word in [words.0, words.1, words.2, words.3] {
-            for shift in stride(from: UInt64(60), through: 0, by: -4) {
-                text.append(Hex.digit(UInt8(truncatingIfNeeded: word >> shift & 15)))
-            }
+        var digits = InlineArray<64, UInt8>(repeating: 0)
+        let words: InlineArray<4, UInt64> = [words.0, words.1, words.2, words.3]
+        for index in digits.indices {
+            let word = words[index >> 4] >> UInt64(60 - (index & 15) * 4)
+            digits[index] = Hex.digit(UInt8(truncatingIfNeeded: word & 15))
         }
+        unsafe digits.span.withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
     }
 
     package static func == (a: Digest, b: Digest) -> Bool {

@@ -34,14 +34,17 @@ extension Timestamp {
     /// Appends the same text.
     func appendRFC3339(to text: inout [UInt8]) {
         let days = microseconds.flooredQuotient(Timestamp.microsecondsPerDay)
+        CivilDate(daysSinceEpoch: days).append(to: &text)
+        text.append(UInt8(ascii: "T"))
+        appendTimeOfDay(to: &text)
+    }
+
+    /// Appends what follows the `T`.
+    func appendTimeOfDay(to text: inout [UInt8]) {
         // No product of days is taken: that of the first instant of all would overflow.
         let rest = microseconds.flooredRemainder(Timestamp.microsecondsPerDay)
-        let date = CivilDate(daysSinceEpoch: days)
         let seconds = rest / Timestamp.microsecondsPerSecond
         let fraction = rest % Timestamp.microsecondsPerSecond
-        text.appendDecimal(date.year, width: 4, before: "-")
-        text.appendDecimal(date.month, width: 2, before: "-")
-        text.appendDecimal(date.day, width: 2, before: "T")
         text.appendDecimal(seconds / 3600, width: 2, before: ":")
         text.appendDecimal(seconds / 60 % 60, width: 2, before: ":")
         text.appendDecimal(seconds % 60, width: 2, before: fraction == 0 ? "Z" : ".")
@@ -150,21 +153,26 @@ extension [UInt8] {
             append(contentsOf: padded(value, width).utf8)
             return
         }
-        var power: Int64 = 1
-        var digits = 1
-        while digits < width || value / power >= 10 {
-            power *= 10
-            digits += 1
-        }
-        while power > 0 {
-            append(UInt8(truncatingIfNeeded: value / power % 10) + UInt8(ascii: "0"))
-            power /= 10
-        }
+        appendDecimal(UInt64(value), width: width)
     }
 
-    fileprivate mutating func appendDecimal(
-        _ value: Int64, width: Int, before mark: Unicode.Scalar
-    ) {
+    /// Appends `value` in decimal, filled up with zeros to `width` digits, 20 at most.
+    mutating func appendDecimal(_ value: UInt64, width: Int = 1) {
+        var digits = InlineArray<20, UInt8>(repeating: UInt8(ascii: "0"))
+        var first = digits.count
+        var rest = value
+        repeat {
+            first -= 1
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            digits[first] += UInt8(truncatingIfNeeded: digit)
+            rest = quotient
+        } while rest > 0
+        let written = digits.span.extracting(
+            Swift.min(first, digits.count - width)...)
+        unsafe written.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+    }
+
+    mutating func appendDecimal(_ value: Int64, width: Int, before mark: Unicode.Scalar) {
         appendDecimal(value, width: width)
         append(UInt8(ascii: mark))
     }

@@ -96,11 +96,19 @@ struct SegmentSample {
     }
 
     func seal(in folder: String) throws -> SegmentRecord {
-        var sealer = SegmentSealer(firstSequence: first)
+        var sealer = try sealer()
         for frame in frames { try sealer.append(frame) }
-        return try sealer.seal(
-            in: folder, tree: try tree(), blinding: try Self.blinding(), use: Self.use)
+        return try sealer.seal(in: folder, use: Self.use)
     }
+
+    /// A sealer of this segment.
+    func sealer() throws -> SegmentSealer {
+        SegmentSealer(
+            sequences: first..<(first + UInt64(entries.count)), blinding: try Self.blinding(),
+            hashing: Self.hashing)
+    }
+
+    static let hashing = IDHashing(key: (3, 4))
 }
 
 extension RandomFields {

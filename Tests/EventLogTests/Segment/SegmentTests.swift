@@ -23,6 +23,8 @@ import Transparency
         #expect(record.lastRecordedAt == sample.frames.last?.recordedAt)
         #expect(record.root == (try sample.tree().root))
         #expect(segment.tree == (try sample.tree()))
+        let blinding = try SegmentSample.blinding()
+        #expect(try segment.recomputedTree(blinding: blinding) == (try sample.tree()))
         var read: [Entry] = []
         try segment.forEachEntry { entry, rules throws(LogError) in
             read.append(entry)
@@ -34,6 +36,16 @@ import Transparency
         for entry in sample.entries { #expect(try segment.entry(at: entry.sequence) == entry) }
         #expect(try segment.entry(at: sample.first - 1) == nil)
         #expect(try segment.entry(at: record.sequences.upperBound) == nil)
+    }
+
+    @Test(arguments: 0..<4 as Range<UInt64>)
+    func `The ids that a segment's entries bind are those of the entries`(seed: UInt64) throws {
+        let sample = SegmentSample.random(seed: seed, count: 1_280)
+        var sealer = try sample.sealer()
+        for frame in sample.frames { try sealer.append(frame) }
+        let bound = sample.entries.compactMap { SegmentSample.hashing.boundID(of: $0) }
+        #expect(bound.count > 100)
+        #expect(sealer.boundIDs == bound)
     }
 
     @Test func `A scan begins where it is told and ends when it is told`() throws {
@@ -95,13 +107,14 @@ import Transparency
         let folder = try TemporaryFolder()
         let sample = SegmentSample.random(seed: 10)
         let other = SegmentSample.random(seed: 11)
-        var sealer = SegmentSealer(firstSequence: sample.first)
-        for frame in sample.frames { try sealer.append(frame) }
+        let record = try sample.seal(in: folder.path)
+        let blinding = try SegmentSample.blinding()
+        try SegmentSealer.confirm(
+            record, in: folder.path, tree: try sample.tree(), blinding: blinding)
         let error = try #require(
             #expect(throws: LogError.self) {
-                try sealer.seal(
-                    in: folder.path, tree: try other.tree(),
-                    blinding: try SegmentSample.blinding(), use: SegmentSample.use)
+                try SegmentSealer.confirm(
+                    record, in: folder.path, tree: try other.tree(), blinding: blinding)
             })
         #expect(error.code == .damaged)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
@@ -109,7 +122,7 @@ import Transparency
 
     @Test func `A frame that does not continue the segment is refused`() throws {
         let sample = SegmentSample.random(seed: 12)
-        var sealer = SegmentSealer(firstSequence: sample.first)
+        var sealer = try sample.sealer()
         try sealer.append(sample.frames[0])
         for frame in [sample.frames[0], sample.frames[2]] {
             let error = #expect(throws: LogError.self) { try sealer.append(frame) }
@@ -118,9 +131,7 @@ import Transparency
         let folder = try TemporaryFolder()
         let error = try #require(
             #expect(throws: LogError.self) {
-                try sealer.seal(
-                    in: folder.path, tree: SubtreeHashes(),
-                    blinding: try SegmentSample.blinding(), use: SegmentSample.use)
+                try sealer.seal(in: folder.path, use: SegmentSample.use)
             })
         #expect(error.code == .notContiguous)
     }
