@@ -13,10 +13,13 @@ struct EntryTypesPage {
 
         ## Overview
 
+        Version 1, under the rule of <doc:Format>: before the first release a change may still be made and
+        re-records the golden files, after it never.
+
         <doc:Format> says how a leaf and a row are made of what this page lists. The page is made from
         the code: a test fails where the two differ and writes the page anew with `KEYLEDGER_RECORD=1`.
         In the tables, *field* is the number in the row, *member* the name in the leaf, *kind* one of
-        the kinds of <doc:Format>.
+        the kinds of <doc:Format>. `data` and `actor` have no other members than these.
 
         The golden leaves are those of `snapshots/format/leaves`, each with every field that its type
         can have; the rows they come from are in `snapshots/format/rows`.
