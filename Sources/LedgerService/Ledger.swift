@@ -101,12 +101,7 @@ extension Ledger {
         _ request: AuthorizeRequest, caller: Caller
     ) throws(Rejection) -> Decision {
         let view = view
-        let now = max(clock.now, view.state.recordedAt)
-        return try decide(
-            PreparedCall(request, caller: caller, state: view.state, sealing: parts.vault) {
-                view.priorUses(of: [$0])[0]
-            }, state: view.state, context: view.context(now: now)
-        ).decision
+        return try view.check(request, caller: caller, now: clock.now)
     }
 
     /// Records usage lines, each for itself.

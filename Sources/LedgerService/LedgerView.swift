@@ -85,9 +85,18 @@ package final class LedgerView: Sendable {
         }
     }
 
-    /// What a check may ask of the edges; it seals nothing.
+    /// What a decision on this view may ask of the edges.
     func context(now: Timestamp) -> DecisionContext {
         DecisionContext(now: now, sealing: vault, calendar: calendar, log: ViewReading(view: self))
+    }
+
+    /// How `consume` would answer.
+    func check(
+        _ request: AuthorizeRequest, caller: Caller, now: Timestamp
+    ) throws(Rejection) -> Decision {
+        try decide(
+            checking: request, caller: caller, state: state, at: max(now, state.recordedAt),
+            calendar)
     }
 }
 

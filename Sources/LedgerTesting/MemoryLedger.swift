@@ -101,6 +101,11 @@ extension MemoryLedger {
         _ request: AuthorizeRequest, as caller: Caller? = nil
     ) throws(Rejection) -> Decision {
         let caller = caller ?? self.caller
+        guard request.mode == .consume else {
+            return try decide(
+                checking: request, caller: caller, state: state, at: context.now,
+                context.calendar)
+        }
         let call = PreparedCall(request, caller: caller, state: state, sealing: sealing) { _ in
             PriorUse()
         }

@@ -91,11 +91,19 @@ package struct Decision: Sendable {
     /// The position of the state that it was decided on: replaying to it gives the same answer.
     package var position: UInt64
     /// What the call was admitted for; nothing where it was not, or is a retry.
-    var admitted = Quantities.none
+    private var admitted = Quantities.none
     /// A retry of a call admitted before; nothing was spent again.
     package var isReplay = false
 
     package var isAllowed: Bool { code == .ok }
+
+    /// Says that the call is admitted, which draws on the caps.
+    mutating func admit(_ quantities: Quantities) {
+        admitted = quantities
+        for index in caps.indices {
+            caps[index].used += Int128(quantities[caps[index].cap.meter])
+        }
+    }
 
     /// The caps as they stood before.
     package var before: [CapStanding] {

@@ -1,4 +1,4 @@
-/// An authorize request with everything done that needs no newest state: checked, cleaned, hashed,
+/// A `consume` request with everything done that needs no newest state: checked, cleaned, hashed,
 /// its personal values sealed. A class, for it goes through a queue and has much in it.
 package final class PreparedCall: Sendable {
     /// As it is decided and recorded.
@@ -9,8 +9,8 @@ package final class PreparedCall: Sendable {
     let defaulted: [String]
     /// Why the request is refused, whatever the state.
     let fault: Rejection?
-    /// Of the request's id in the dedup; nil where it has none, only looks, or where the state
-    /// that it was prepared with knows no such key.
+    /// Of the request's id in the dedup; nil where it has none, or where the state that it was
+    /// prepared with knows no such key.
     let hash: UInt64?
     /// What is known of the id already.
     let prior: PriorUse
@@ -27,9 +27,8 @@ package final class PreparedCall: Sendable {
         self.caller = caller
         self.request = request.cleaned
         defaulted = request.defaulted + ["time"]
-        fault = Self.fault(of: self.request)
-        guard fault == nil, request.mode == .consume,
-            let index = state.keyIndex(presented: request.presented)
+        fault = Self.fault(ofCleaned: self.request)
+        guard fault == nil, let index = state.keyIndex(presented: request.presented)
         else {
             hash = nil
             self.prior = PriorUse()
@@ -48,7 +47,19 @@ package final class PreparedCall: Sendable {
         personal = values.isEmpty ? nil : sealing.seal(values.cleaned, holder: holder)
     }
 
-    private static func fault(of request: AuthorizeRequest) -> Rejection? {
+    /// Why a request is refused, whatever the state.
+    static func fault(of request: AuthorizeRequest) -> Rejection? {
+        // Cleaning may mend a text or leave nothing of it; most have nothing to clean.
+        fault(ofCleaned: request) == nil && !request.operation.utf8.contains(where: isMark)
+            ? nil : fault(ofCleaned: request.cleaned)
+    }
+
+    /// Where the query or the fragment of a URL begins.
+    private static func isMark(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
+    }
+
+    private static func fault(ofCleaned request: AuthorizeRequest) -> Rejection? {
         do throws(Rejection) {
             try Checks.text(request.operation, "operation")
             try Checks.neededScopes(request.scopes)
