@@ -2,25 +2,20 @@ import Foundation
 
 /// A child of the benchmark: the same program in another role.
 struct ChildProcess {
-    private let process = Process()
-    private let output = Pipe()
+    private let program: StartedProgram
 
     /// Starts it.
     /// - Parameter lines: how many lines it records once it is open.
     init(_ role: Child.Role, folder: String = "", lines: Int = 0) throws {
-        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = [
-            "child", role.rawValue, "--folder", folder, "--lines", String(lines),
-        ]
-        process.standardOutput = output
-        try withSignals { try process.run() }
+        let path = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        program = try StartedProgram(
+            path, ["child", role.rawValue, "--folder", folder, "--lines", String(lines)])
     }
 
     /// Waits for the line that it writes next.
     func line() throws -> String {
         var line: [UInt8] = []
-        while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first {
+        while let byte = try program.output.read(upToCount: 1)?.first {
             guard byte != UInt8(ascii: "\n") else { return String(decoding: line, as: UTF8.self) }
             line.append(byte)
         }
@@ -29,9 +24,9 @@ struct ChildProcess {
 
     /// Ends it at once, as a crash would.
     func crash() {
-        _ = kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        program.kill()
+        program.waitUntilExit()
     }
 
-    func waitUntilExit() { process.waitUntilExit() }
+    func waitUntilExit() { program.waitUntilExit() }
 }

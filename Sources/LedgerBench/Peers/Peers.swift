@@ -17,17 +17,11 @@ struct Peers {
     func measure(_ peer: String, _ arguments: [String]) -> [String: Int64] {
         report.note("measuring the peer \(peer): \(arguments.first ?? "")")
         do {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "\(folder)/\(peer)/run")
-            process.arguments = arguments
-            let output = Pipe()
-            process.standardOutput = output
-            try withSignals { try process.run() }
-            let data = try output.fileHandleForReading.readToEnd() ?? Data()
-            process.waitUntilExit()
-            guard process.terminationStatus == 0 else {
-                throw BenchError(
-                    description: "its script ended with status \(process.terminationStatus)")
+            let script = try StartedProgram("\(folder)/\(peer)/run", arguments)
+            let data = try script.output.readToEnd() ?? Data()
+            let status = script.waitUntilExit()
+            guard status == 0 else {
+                throw BenchError(description: "its script ended with status \(status)")
             }
             let lines = try data.split(separator: UInt8(ascii: "\n")).map {
                 try JSONDecoder().decode(Line.self, from: $0)
