@@ -102,8 +102,9 @@ let package = Package(
         .executableTarget(
             name: "LedgerBench",
             dependencies: [
-                "LedgerCore", "LedgerService", "LedgerTesting", "LedgerText", "LMDB",
+                "LedgerCore", "LedgerHTTP", "LedgerService", "LedgerTesting", "LedgerText", "LMDB",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
 
         .target(

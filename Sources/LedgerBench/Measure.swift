@@ -10,16 +10,16 @@ struct Measure: AsyncParsableCommand {
             and sizes less. --only and a small --entries give a quick look.
             """)
 
-    /// Which figures: those whose names begin with the group's.
+    /// Which figures: those whose names begin with one of the group's words.
     enum Group: String, ExpressibleByArgument, CaseIterable {
-        /// The ledger in process, without a network.
+        /// The ledger, in process and over HTTP on this machine.
         case core
         case all
 
-        var prefix: String { self == .all ? "" : "\(rawValue)." }
+        var prefixes: [String] { self == .all ? [""] : ["core.", "http."] }
     }
 
-    @Argument(help: "The figures to measure: core (the ledger in process) or all.")
+    @Argument(help: "The figures to measure: core (the ledger, in process and over HTTP) or all.")
     var group = Group.core
 
     @ArgumentParser.Flag(help: "Print one JSON object per line instead of a table.")
@@ -51,6 +51,7 @@ struct Measure: AsyncParsableCommand {
     private static let figures: [(name: String, measure: @Sendable (Run) async throws -> Void)] = [
         ("core.consume.64", ConsumeFigure.measure),
         ("core.append.10000", AppendFigure.measure),
+        ("http.ingest.1000", IngestFigure.measure),
         ("core.check", CheckFigure.measure),
         ("core.size", SizeFigure.measure),
         ("core.week", WeekFigure.measure),
@@ -89,6 +90,7 @@ struct Measure: AsyncParsableCommand {
 
     /// - Parameter name: what the figures of one measurement begin with; several may come of one.
     private func wants(_ name: String) -> Bool {
-        name.hasPrefix(group.prefix) && (name.hasPrefix(only) || only.hasPrefix(name))
+        group.prefixes.contains { name.hasPrefix($0) }
+            && (name.hasPrefix(only) || only.hasPrefix(name))
     }
 }

@@ -57,12 +57,20 @@ final class Run {
         _ name: String, keys: Int = Subjects.count,
         _ body: (Ledger, Subjects) async throws -> Result
     ) async throws -> Result {
+        try await withFounded(name, keys: keys) { try await body($0.ledger, $1) }
+    }
+
+    /// The same, with the token of the ledger's admin key.
+    func withFounded<Result>(
+        _ name: String, keys: Int = Subjects.count,
+        _ body: (Ledger.Founded, Subjects) async throws -> Result
+    ) async throws -> Result {
         let path = "\(folder)/\(name)"
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let ledger = try Ledger.create(at: path).ledger
-        let subjects = try await Subjects.create(in: ledger, keys: keys)
-        let result = try await body(ledger, subjects)
-        await ledger.close()
+        let founded = try Ledger.create(at: path)
+        let subjects = try await Subjects.create(in: founded.ledger, keys: keys)
+        let result = try await body(founded, subjects)
+        await founded.ledger.close()
         return result
     }
 }
