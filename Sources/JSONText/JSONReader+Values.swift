@@ -1,7 +1,12 @@
 extension JSONReader {
     package mutating func string() throws(JSONFault) -> String {
+        String(decoding: try characters(), as: UTF8.self)
+    }
+
+    /// The characters of a string, in UTF-8.
+    package mutating func characters() throws(JSONFault) -> ArraySlice<UInt8> {
         guard try kind() == .string else { throw .wrongKind(expected: "a string") }
-        return String(decoding: try text(), as: UTF8.self)
+        return try text()
     }
 
     /// A number without fraction and exponent.

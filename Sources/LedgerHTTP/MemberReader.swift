@@ -71,7 +71,8 @@ where Member: RawRepresentable<String> & CaseIterable & Sendable {
     }
 
     mutating func time(_ member: Member) throws(APIError) -> Timestamp? {
-        guard let text = try string(member) else { return nil }
+        let text = try value(member) { reader throws(JSONFault) in try reader.characters() }
+        guard let text else { return nil }
         guard let time = Timestamp(rfc3339: text) else {
             throw .invalid(member.rawValue, Timestamp.expectation)
         }

@@ -15,7 +15,7 @@ package struct Month: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     /// Reads `YYYY-MM`; nil for anything else.
     package init?(_ text: String) {
-        var reader = DigitReader(text)
+        var reader = DigitReader(Array(text.utf8)[...])
         guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2),
             reader.isAtEnd, (1...12).contains(month)
         else { return nil }

@@ -56,7 +56,10 @@ extension Timestamp {
     /// Digits after the sixth of a fraction are cut. A leap second (`:60`) reads as the second
     /// after.
     /// - Returns: nil where the text is not of that form or its date does not exist.
-    package init?(rfc3339 text: String) {
+    package init?(rfc3339 text: String) { self.init(rfc3339: Array(text.utf8)[...]) }
+
+    /// The same, of a text in UTF-8.
+    package init?(rfc3339 text: ArraySlice<UInt8>) {
         var reader = DigitReader(text)
         guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2),
             reader.skip("-"), let day = reader.number(2),
@@ -95,11 +98,16 @@ extension Timestamp {
 
 /// Fixed-width decimal fields of an ASCII text, as RFC 3339 and period names need them.
 struct DigitReader {
-    private var rest: Substring.UTF8View
+    private let text: ArraySlice<UInt8>
+    /// The place of the next character.
+    private var position: Int
 
-    init(_ text: String) { rest = Substring(text).utf8 }
+    init(_ text: ArraySlice<UInt8>) {
+        self.text = text
+        position = text.startIndex
+    }
 
-    var isAtEnd: Bool { rest.isEmpty }
+    var isAtEnd: Bool { position == text.endIndex }
 
     mutating func number(_ digits: Int) -> Int64? {
         var value: Int64 = 0
@@ -128,15 +136,15 @@ struct DigitReader {
     }
 
     mutating func skip(_ character: Unicode.Scalar) -> Bool {
-        guard let first = rest.first, UInt32(first) == character.value else { return false }
-        rest.removeFirst()
+        guard !isAtEnd, UInt32(text[position]) == character.value else { return false }
+        position += 1
         return true
     }
 
     private mutating func digit() -> Int64? {
-        guard let first = rest.first, first >= 0x30, first <= 0x39 else { return nil }
-        rest.removeFirst()
-        return Int64(first - 0x30)
+        guard !isAtEnd, text[position] >= 0x30, text[position] <= 0x39 else { return nil }
+        defer { position += 1 }
+        return Int64(text[position] - 0x30)
     }
 }
 
