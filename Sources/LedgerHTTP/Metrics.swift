@@ -32,8 +32,9 @@ final class Metrics: Sendable {
         counts.withLock { $0.decisions[decision, default: 0] += 1 }
     }
 
-    func count(usage word: UsageTally.Word) {
-        counts.withLock { $0.usageLines[word, default: 0] += 1 }
+    /// - Parameter lines: how many came to what.
+    func count(usage lines: [UsageTally.Word: Int]) {
+        counts.withLock { $0.usageLines.merge(lines, uniquingKeysWith: +) }
     }
 
     func text(_ view: LedgerView) -> String {

@@ -3,20 +3,20 @@ import LedgerService
 
 /// Takes the lines of one batch in, and has them decided in chunks as they arrive.
 struct UsageIntake {
-    /// A line that waits for its turn to be answered.
-    private struct Waiting {
-        /// Counted from 1, as the sender sees it.
+    /// What is no line, and waits for its turn to be answered.
+    private struct Fault {
         let number: Int
-        /// Why it is no line; nil where it is one, to be decided.
-        let fault: APIError?
+        let error: APIError
     }
 
     private let ledger: Ledger
     private let caller: Caller
     private let metrics: Metrics
     private(set) var tally: UsageTally
-    private var waiting: [Waiting] = []
+    /// The lines that wait to be decided, and their numbers: from 1, as the sender counts.
     private var lines: [UsageLine] = []
+    private var numbers: [Int] = []
+    private var faults: [Fault] = []
     /// The bytes that the waiting lines were read from.
     private var waitingBytes = 0
     /// The newest view that shows what was recorded.
@@ -33,25 +33,27 @@ struct UsageIntake {
         tally = UsageTally(each: each)
     }
 
+    private var waiting: Int { numbers.count + faults.count }
+
     /// Takes a line in.
     /// - Parameters:
     ///   - number: counted from 1, as the sender sees it.
     ///   - bytes: how long it was.
     /// - Throws: why the batch cannot go on, with the counters of what precedes.
     mutating func take(
-        _ line: Result<UsageLine, APIError>, number: Int, bytes: Int
+        _ line: consuming Result<UsageLine, APIError>, number: Int, bytes: Int
     ) async throws(APIError) {
-        guard tally.linesRead + waiting.count < Limits.batchLines else {
+        guard tally.linesRead + waiting < Limits.batchLines else {
             throw try await broken(.tooLarge("\(Limits.batchLines) lines"))
         }
-        switch line {
-        case .failure(let error): waiting.append(Waiting(number: number, fault: error))
+        switch consume line {
+        case .failure(let error): faults.append(Fault(number: number, error: error))
         case .success(let line):
-            waiting.append(Waiting(number: number, fault: nil))
             lines.append(line)
+            numbers.append(number)
         }
         waitingBytes += bytes
-        if waiting.count == Limits.linesPerTurn || waitingBytes >= Self.chunkBytes {
+        if waiting == Limits.linesPerTurn || waitingBytes >= Self.chunkBytes {
             try await finish()
         }
     }
@@ -75,18 +77,30 @@ struct UsageIntake {
             throw error
         }
         view = receipt.view
-        var answers = receipt.answers.makeIterator()
-        for line in waiting {
-            if let fault = line.fault {
-                tally.refuse(line.number, code: fault.code, detail: fault.detail)
-                metrics.count(usage: .rejected)
-            } else if let answer = answers.next() {
-                tally.add(answer, line: line.number)
-                metrics.count(usage: UsageTally.Word(answer))
-            }
-        }
-        waiting.removeAll(keepingCapacity: true)
+        answer(with: receipt.answers)
         lines.removeAll(keepingCapacity: true)
+        numbers.removeAll(keepingCapacity: true)
+        faults.removeAll(keepingCapacity: true)
         waitingBytes = 0
+    }
+
+    /// Counts what waits, in the order of the lines.
+    private mutating func answer(with answers: [UsageAnswer]) {
+        var words: [UsageTally.Word: Int] = [.rejected: faults.count]
+        var rest = faults[...]
+        for (number, answer) in zip(numbers, answers) {
+            while let fault = rest.first, fault.number < number {
+                refuse(fault)
+                rest.removeFirst()
+            }
+            tally.add(answer, line: number)
+            words[UsageTally.Word(answer), default: 0] += 1
+        }
+        for fault in rest { refuse(fault) }
+        metrics.count(usage: words)
+    }
+
+    private mutating func refuse(_ fault: Fault) {
+        tally.refuse(fault.number, code: fault.error.code, detail: fault.error.detail)
     }
 }
