@@ -110,11 +110,13 @@ struct ListAnswer<Item: Encodable & Sendable>: Encodable {
     @Nullable var nextCursor: String?
     var hasMore: Bool
 
-    init<Source>(_ page: Page<Source>, _ item: (Source) throws(APIError) -> Item) throws(APIError) {
+    init<Source>(
+        _ page: Page<Source, some CursorPlace>, _ item: (Source) throws(APIError) -> Item
+    ) throws(APIError) {
         var data: [Item] = []
         for source in page.items { data.append(try item(source)) }
         self.data = data
-        nextCursor = page.next.map { String($0) }
+        nextCursor = page.next?.cursor
         hasMore = page.next != nil
     }
 

@@ -28,7 +28,7 @@ enum EntryRoutes {
             filter.type = type
         }
         filter.times = try query.times()
-        let page = try query.page()
+        let page: PageRequest<UInt64> = try query.page()
         let search = filter
         let found = try await reading { () throws(LedgerError) in
             try view.entries(page, search, for: caller)

@@ -11,7 +11,7 @@ enum KeyReadingRoutes {
     ]
 
     @Sendable private static func history(_ call: Call) async throws(APIError) -> Answer {
-        let page = try call.query("limit", "cursor").page()
+        let page: PageRequest<UInt64> = try call.query("limit", "cursor").page()
         let view = call.ledger.view
         let record = try KeyRoutes.record(call.path("key"), call, view)
         let found = try await reading { () throws(LedgerError) in

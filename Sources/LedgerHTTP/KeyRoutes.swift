@@ -68,7 +68,7 @@ enum KeyRoutes {
         filter.tenant = query["tenant"]
         filter.owner = query["owner"]
         filter.standing = try query.word("status", KeyStanding.self)
-        let page = try query.page()
+        let page: PageRequest<String> = try query.page()
         let view = call.ledger.view
         let now = call.ledger.clock.now
         let found = try refusing { () throws(Rejection) in

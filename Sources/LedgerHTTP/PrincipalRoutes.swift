@@ -39,7 +39,7 @@ enum PrincipalRoutes {
     }
 
     @Sendable private static func list(_ call: Call) async throws(APIError) -> Answer {
-        let page = try call.query("limit", "cursor").page()
+        let page: PageRequest<String> = try call.query("limit", "cursor").page()
         let view = call.ledger.view
         let tenant = call.path("tenant")
         let found = try refusing { () throws(Rejection) in

@@ -74,8 +74,9 @@ struct Query {
         return first..<end
     }
 
-    func page() throws(APIError) -> PageRequest {
-        var request = PageRequest(limit: Self.pageItems)
+    /// - Throws: `invalid_field` for a limit out of range and for what is no cursor.
+    func page<Place: CursorPlace>() throws(APIError) -> PageRequest<Place> {
+        var request = PageRequest<Place>(limit: Self.pageItems)
         if let text = values["limit"] {
             guard let limit = Int(text), (1...Limits.pageItems).contains(limit) else {
                 throw .invalid("limit", "must be 1 to \(Limits.pageItems)")
@@ -83,10 +84,10 @@ struct Query {
             request.limit = limit
         }
         if let text = values["cursor"] {
-            guard let cursor = UInt64(text) else {
-                throw .invalid("cursor", "must be the next_cursor of an answer")
+            guard let place = Place(cursor: text) else {
+                throw APIError(Rejection.foreignCursor)
             }
-            request.cursor = cursor
+            request.start = place
         }
         return request
     }

@@ -69,7 +69,7 @@ extension Answer {
     ///   - name: what the list is called as a file.
     ///   - item: makes a row of a thing.
     static func list<Source, Row: ListRow>(
-        _ page: Page<Source>, of name: String, _ call: Call, _ view: LedgerView,
+        _ page: Page<Source, some CursorPlace>, of name: String, _ call: Call, _ view: LedgerView,
         _ item: (Source) throws(APIError) -> Row
     ) throws(APIError) -> Answer {
         let list = try ListAnswer(page, item)

@@ -18,11 +18,12 @@ enum TenantRoutes {
     }
 
     @Sendable private static func list(_ call: Call) async throws(APIError) -> Answer {
-        let page = try call.query("limit", "cursor").page()
+        let page: PageRequest<String> = try call.query("limit", "cursor").page()
         let view = call.ledger.view
-        return try .list(view.tenants(page, for: call.caller), of: "tenants", call, view) {
-            TenantBody($0)
+        let found = try refusing { () throws(Rejection) in
+            try view.tenants(page, for: call.caller)
         }
+        return try .list(found, of: "tenants", call, view) { TenantBody($0) }
     }
 
     @Sendable private static func get(_ call: Call) async throws(APIError) -> Answer {

@@ -2,8 +2,7 @@ package import LedgerCore
 import Projections
 
 extension LedgerView {
-    /// Entries that came from an address or a block of addresses, in the order of the log. The
-    /// cursor is the sequence to begin at.
+    /// Entries that came from an address or a block of addresses, in the order of the log.
     ///
     /// A call came from its own address; any other act from its actor's. What a holder's erasure
     /// took away is not found: every entry is opened before it is given.
@@ -11,14 +10,14 @@ extension LedgerView {
     /// Of sealed segments it reads the entries of the keys that called from there; for a block
     /// larger than /24 of IPv4 or /48 of IPv6, all entries.
     package func entries(
-        from block: AddressBlock, _ request: PageRequest, _ filter: EntryFilter,
+        from block: AddressBlock, _ request: PageRequest<UInt64>, _ filter: EntryFilter,
         for caller: Caller
-    ) throws(LedgerError) -> Page<Entry> {
-        var page = Page<Entry>()
+    ) throws(LedgerError) -> Page<Entry, UInt64> {
+        var page = Page<Entry, UInt64>()
         let indexed = block.indexed
         let hashing = indexes.hashing
         var opened: [SealedPersonal: Bool] = [:]
-        try forEachCandidate(from: request.cursor, ofKey: filter.key) {
+        try forEachCandidate(from: request.start ?? 0, ofKey: filter.key) {
             index throws(ProjectionError) in
             guard let indexed, index.knowsAllAddresses else { return nil }
             return try index.sequences(

@@ -19,15 +19,15 @@ package struct EntryFilter: Sendable {
 }
 
 extension LedgerView {
-    /// Entries in the order of the log. The cursor is the sequence to begin at.
+    /// Entries in the order of the log.
     ///
     /// It reads from there until the page is full. Of sealed segments it reads what their indexes
     /// name for key, tenant or time; a filter of another kind that little passes reads far.
     package func entries(
-        _ request: PageRequest, _ filter: EntryFilter, for caller: Caller
-    ) throws(LedgerError) -> Page<Entry> {
-        var page = Page<Entry>()
-        try forEachCandidate(from: request.cursor, ofKey: filter.key) {
+        _ request: PageRequest<UInt64>, _ filter: EntryFilter, for caller: Caller
+    ) throws(LedgerError) -> Page<Entry, UInt64> {
+        var page = Page<Entry, UInt64>()
+        try forEachCandidate(from: request.start ?? 0, ofKey: filter.key) {
             index throws(ProjectionError) in
             try filter.candidates(in: index, state)
         } _: { entry in
@@ -39,10 +39,10 @@ extension LedgerView {
 
     /// The lifecycle entries of a key, oldest first.
     package func history(
-        of record: KeyRecord, _ request: PageRequest
-    ) throws(LedgerError) -> Page<Entry> {
-        var page = Page<Entry>()
-        for sequence in record.key.history where sequence >= request.cursor {
+        of record: KeyRecord, _ request: PageRequest<UInt64>
+    ) throws(LedgerError) -> Page<Entry, UInt64> {
+        var page = Page<Entry, UInt64>()
+        for sequence in record.key.history where sequence >= request.start ?? 0 {
             guard let entry = try entry(at: sequence) else { continue }
             guard page.add(entry, at: sequence, limit: request.limit) else { break }
         }

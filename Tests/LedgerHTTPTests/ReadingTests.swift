@@ -18,18 +18,17 @@ import Testing
             let whole = await ledger.send("GET", path).array("data")
             #expect(whole.count >= 5)
             var paged: [Any] = []
-            var cursor = "0"
+            var query: KeyValuePairs<String, String> = ["limit": "2"]
             var pages = 0
             while true {
-                let answer = await ledger.send(
-                    "GET", path, query: ["limit": "2", "cursor": cursor])
+                let answer = await ledger.send("GET", path, query: query)
                 #expect(answer.status == 200)
                 paged += answer.array("data")
                 pages += 1
                 #expect(answer.flag("has_more") == (answer.string("next_cursor") != nil))
                 guard let next = answer.string("next_cursor") else { break }
                 #expect(answer.array("data").count == 2)
-                cursor = next
+                query = ["limit": "2", "cursor": next]
             }
             #expect(pages == (whole.count + 1) / 2)
             #expect(NSArray(array: paged) == NSArray(array: whole))
@@ -42,6 +41,11 @@ import Testing
             ("/v1/keys", "limit", "0", "invalid_field"),
             ("/v1/keys", "limit", "1001", "invalid_field"),
             ("/v1/keys", "cursor", "abc", "invalid_field"),
+            ("/v1/keys", "cursor", "0", "invalid_field"),
+            ("/v1/keys", "cursor", "ff", "invalid_field"),
+            ("/v1/keys", "cursor", "", "invalid_field"),
+            ("/v1/tenants", "cursor", "0", "invalid_field"),
+            ("/v1/entries", "cursor", "-1", "invalid_field"),
             ("/v1/keys", "status", "sleeping", "invalid_field"),
             ("/v1/keys", "Tenant", "acme", "unknown_field"),
             ("/v1/entries", "type", "key.made", "invalid_field"),

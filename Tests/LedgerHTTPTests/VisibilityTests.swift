@@ -1,3 +1,4 @@
+import LedgerCore
 import LedgerService
 import Testing
 
@@ -97,6 +98,58 @@ import Testing
                     token: mine.token, headers: ["Content-Type: application/x-ndjson"])
                 #expect(lines.string("rejected", 0, "code") == "key_not_found")
             }
+        }
+    }
+
+    @Test("A cursor names what the caller sees next, and one of what it does not see is refused")
+    func cursors() async throws {
+        try await TestLedger.run { ledger in
+            let foreign = await ledger.makeKey(tenant: "other")
+            let own = [await ledger.makeKey(), await ledger.makeKey(), await ledger.makeKey()]
+            _ = await ledger.send("POST", "/v1/tenants/other/principals", #"{"id":"eve"}"#)
+            let mine = try await ledger.credential(["ledger:read"], #""tenants":["acme"]"#)
+            try await TestServer.run(ledger.ledger) { server in
+                let page = await server.send("GET", "/v1/keys?limit=1", token: mine.token)
+                #expect(page.string("next_cursor") == Self.cursor(own[1].id))
+                for (list, theirs, nobodys) in [
+                    ("/v1/keys", foreign.id, "key_none"), ("/v1/tenants", "other", "nobody"),
+                    ("/v1/tenants/acme/principals", "eve", "nobody"),
+                    ("/v1/keys?tenant=acme", foreign.id, "key_none"),
+                ] {
+                    let start = list + (list.contains("?") ? "&" : "?") + "cursor="
+                    let there = await server.send(
+                        "GET", start + Self.cursor(theirs), token: mine.token)
+                    let missing = await server.send(
+                        "GET", start + Self.cursor(nobodys), token: mine.token)
+                    #expect(there.status == 400, "\(list)")
+                    #expect(there.string("code") == "invalid_field")
+                    #expect(there.comparable == missing.comparable, "\(list)")
+                }
+            }
+            // To the operator the key is there, and still no place among those of one tenant.
+            let others = await ledger.send(
+                "GET", "/v1/keys", query: ["tenant": "acme", "cursor": Self.cursor(foreign.id)])
+            #expect(others.status == 400)
+        }
+    }
+
+    private static func cursor(_ id: String) -> String { Hex.encode(Array(id.utf8)) }
+
+    @Test("A place in a list stays, whatever is added and whatever becomes of the thing there")
+    func places() async throws {
+        try await TestLedger.run { ledger in
+            let keys = [await ledger.makeKey(), await ledger.makeKey(), await ledger.makeKey()]
+            let first = await ledger.send(
+                "GET", "/v1/keys", query: ["tenant": "acme", "limit": "1"])
+            let next = try #require(first.string("next_cursor"))
+            let added = await ledger.makeKey()
+            _ = await ledger.makeKey(tenant: "other")
+            _ = await ledger.send("DELETE", "/v1/keys/\(keys[1].id)")
+            let rest = await ledger.send(
+                "GET", "/v1/keys", query: ["tenant": "acme", "cursor": next])
+            #expect(
+                rest.array("data").indices.map { rest.string("data", $0, "id") }
+                    == [keys[2].id, added.id])
         }
     }
 

@@ -105,7 +105,7 @@ import Testing
     ) throws {
         let view = disk.view
         let scan = Scan(entries: try disk.entries(), view: view)
-        let all = PageRequest(limit: .max)
+        let all = PageRequest<UInt64>(limit: .max)
         for _ in 0..<6 {
             let key = "key_\(Int.random(in: 0..<9, using: &generator))"
             let end = disk.clock.now.advanced(seconds: 600)

@@ -89,9 +89,12 @@ package struct LedgerState: Sendable {
     /// How a key was used so far; nothing for one that is not known.
     package func use(ofKey id: String) -> KeyUse { keyIndex(id).map { keyUses[$0] } ?? KeyUse() }
 
+    package func principalIndex(_ id: String, tenant: String) -> Int? {
+        tenantIndex(tenant).flatMap { principalIndex(id, tenant: $0) }
+    }
+
     package func principal(_ id: String, tenant: String) -> PrincipalState? {
-        guard let tenant = tenantIndex(tenant) else { return nil }
-        return principalIndex(id, tenant: tenant).map { principals[$0] }
+        principalIndex(id, tenant: tenant).map { principals[$0] }
     }
 
     package func backfill(_ id: String) -> BackfillState? {

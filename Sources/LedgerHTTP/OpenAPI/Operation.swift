@@ -106,7 +106,8 @@ extension [Operation.Parameter] {
             "limit", .integer(1...Int64(Limits.pageItems)),
             "How many at most; \(Query.pageItems) unless given."),
         .query(
-            "cursor", .text(pattern: "^[0-9]{1,19}$"), "The `next_cursor` of the page before."),
+            "cursor", .text(pattern: "^[0-9a-f]{1,\(2 * Limits.nameBytes)}$"),
+            "The `next_cursor` of the page before."),
     ]
 
     /// Of what looks back.
