@@ -10,17 +10,18 @@ package enum UsageDecision: Sendable {
 package func decide(
     _ prepared: PreparedLine, caller: Caller, state: LedgerState, context: DecisionContext
 ) throws(Rejection) -> UsageDecision {
-    if let fault = prepared.fault { throw fault }
-    if let decision = prepared.line.decision {
-        return try decideCompletion(prepared.line, of: decision, caller, state, context)
+    let content = prepared.content
+    if let fault = content.fault { throw fault }
+    if let decision = content.line.decision {
+        return try decideCompletion(content.line, of: decision, caller, state, context)
     }
-    let place = try place(of: prepared, caller, state, context)
-    return try decide(prepared, at: place, caller, state, context)
+    let place = try place(of: content, caller, state, context)
+    return try decide(content, prepared.prior, at: place, caller, state, context)
 }
 
 private func decide(
-    _ prepared: PreparedLine, at place: UsagePlace, _ caller: Caller, _ state: LedgerState,
-    _ context: DecisionContext
+    _ prepared: PreparedContent, _ prior: PriorUse, at place: UsagePlace, _ caller: Caller,
+    _ state: LedgerState, _ context: DecisionContext
 ) throws(Rejection) -> UsageDecision {
     let (line, usage, id) = (prepared.line, prepared.usage, prepared.id)
     let tenant = state.tenants[place.tenant].id
@@ -32,7 +33,7 @@ private func decide(
     }
     if let id, let hash = place.hash,
         let (entry, old) = state.usage(
-            under: id, hash, tenant: tenant, prepared.prior, context.log)
+            under: id, hash, tenant: tenant, prior, context.log)
     {
         let isSameTime =
             line.time == nil || entry.defaulted.contains("time") || line.time == entry.time
@@ -89,7 +90,7 @@ func anonymousHolder(at time: Timestamp) -> String {
 
 /// Whose usage it is: the key's tenant, or without a key the tenant that is named.
 private func place(
-    of prepared: PreparedLine, _ caller: Caller, _ state: LedgerState, _ context: DecisionContext
+    of prepared: PreparedContent, _ caller: Caller, _ state: LedgerState, _ context: DecisionContext
 ) throws(Rejection) -> UsagePlace {
     let line = prepared.line
     guard line.key != nil || line.tenant != nil else {

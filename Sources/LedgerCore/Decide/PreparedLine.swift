@@ -1,6 +1,24 @@
 /// A usage line with everything done that needs no newest state: checked, cleaned, hashed and
 /// sealed. The decider is one thread; what it need not do, the senders do beside it.
 package struct PreparedLine: Sendable {
+    let content: PreparedContent
+    /// What is known of the id already.
+    package var prior = PriorUse()
+
+    /// The hash of the id in the dedup, where both are known.
+    package var hash: UInt64? { content.place?.hash }
+
+    /// - Parameter state: any that the ledger has come through.
+    package init(
+        _ line: UsageLine, caller: Caller, state: LedgerState, sealing: any PersonalSealing
+    ) {
+        content = PreparedContent(line, caller: caller, state: state, sealing: sealing)
+    }
+}
+
+/// What a line was prepared to. Shared, not copied: a copy would retain each of its texts, and a line
+/// goes through many hands.
+final class PreparedContent: Sendable {
     let line: UsageLine
     /// Why the line is refused, whatever the state.
     let fault: Rejection?
@@ -9,14 +27,8 @@ package struct PreparedLine: Sendable {
     let id: CommandID?
     /// What the state said that it was prepared with; nil where it knows no such key or tenant.
     let place: UsagePlace?
-    /// What is known of the id already.
-    package var prior = PriorUse()
 
-    /// The hash of the id in the dedup, where both are known.
-    package var hash: UInt64? { place?.hash }
-
-    /// - Parameter state: any that the ledger has come through.
-    package init(
+    fileprivate init(
         _ line: UsageLine, caller: Caller, state: LedgerState, sealing: any PersonalSealing
     ) {
         self.line = line
