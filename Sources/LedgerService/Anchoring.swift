@@ -15,17 +15,3 @@ struct Anchoring: Sendable {
         }
     }
 }
-
-/// Runs an act on a projection.
-/// - Returns: nil where what is there is of no use, and must be made again.
-/// - Throws: `file_failed`.
-func ifUsable<Result>(
-    _ body: () throws(ProjectionError) -> Result
-) throws(LogError) -> Result? {
-    do throws(ProjectionError) {
-        return try body()
-    } catch {
-        if error.meansRebuild { return nil }
-        throw LogError(code: .fileFailed, sentence: error.sentence, place: error.place)
-    }
-}

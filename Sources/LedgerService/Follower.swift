@@ -1,6 +1,5 @@
 import Dispatch
 import EventLog
-import Files
 import LedgerCore
 import Projections
 
@@ -116,11 +115,9 @@ struct Follower: ~Copyable {
             let indexes = follower.parts.indexes
             let content: SegmentIndexContent
             do throws(LogError) {
-                let segment = try Segment(
-                    missing.record, in: follower.parts.store.segmentsPath, access: .sequential)
                 content = try follower.indexing.content(
-                    of: segment, source: missing.source, hashing: indexes.hashing,
-                    state: follower.sealed)
+                    of: missing.record, in: follower.parts.store.segmentsPath,
+                    source: missing.source, hashing: indexes.hashing, state: follower.sealed)
             } catch {
                 throw .log(error)
             }

@@ -33,7 +33,7 @@ struct LedgerParts: Sendable {
             Anchoring(store: store, blinding: secrets.blinding))
         indexes = try SegmentIndexes(
             of: store.segmentRecords, in: projectionsPath,
-            hashing: AddressHashing(key: secrets.blinding.hashingKey(1)))
+            hashing: AddressHashing(blinding: secrets.blinding))
     }
 
     func view(of state: LedgerState) -> LedgerView {
@@ -56,6 +56,11 @@ struct LedgerParts: Sendable {
 extension IDHashing {
     /// How ids are hashed: with a secret of the ledger, which is not drawn anew at a start.
     init(blinding: Blinding) { self.init(key: blinding.hashingKey(0)) }
+}
+
+extension AddressHashing {
+    /// How addresses are hashed: with another secret of the ledger.
+    init(blinding: Blinding) { self.init(key: blinding.hashingKey(1)) }
 }
 
 extension Blinding {

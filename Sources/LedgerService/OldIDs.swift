@@ -20,12 +20,10 @@ final class OldIDs: Sendable {
             newest = Mutex(opened)
             return
         }
-        do throws(ProjectionError) {
-            newest = Mutex(
-                try DedupIndex.create(in: folder, entriesPerSegment: entriesPerSegment))
-        } catch {
-            throw LogError(code: .fileFailed, sentence: error.sentence, place: error.place)
-        }
+        newest = Mutex(
+            try convertingProjectionErrors { () throws(ProjectionError) in
+                try DedupIndex.create(in: folder, entriesPerSegment: entriesPerSegment)
+            })
     }
 
     var current: DedupIndex { newest.withLock { $0 } }

@@ -7,13 +7,24 @@ import Projections
 /// entries.
 ///
 /// Each projection is compared at the position it has: one that is behind the log is no difference,
-/// since a start brings it up. One that is missing, damaged, of another log or ahead of this one is.
+/// since a start brings it up, and neither is one that was not made yet. One that is damaged, lacks
+/// files, is of another log or ahead of this one is.
 struct ProjectionComparison {
+    /// A sealed segment that has an index.
+    private struct Indexed {
+        let record: SegmentRecord
+        let source: Digest
+    }
+
     private let folder: DataFolder
     private let store: LogStore
     private let anchoring: Anchoring
     private let hashing: IDHashing
+    private let addressHashing: AddressHashing
+    private var indexing: SegmentIndexing
     private let size: UInt64
+    /// By the sequence after their last entry.
+    private let indexed: [UInt64: Indexed]
     private var report = ProjectionReport()
 
     init(folder: DataFolder, store: LogStore, secrets: SecretsFolder) {
@@ -21,8 +32,19 @@ struct ProjectionComparison {
         self.store = store
         anchoring = Anchoring(store: store, blinding: secrets.blinding)
         hashing = IDHashing(blinding: secrets.blinding)
+        addressHashing = AddressHashing(blinding: secrets.blinding)
+        indexing = SegmentIndexing(vault: secrets.vault)
         size = store.identity.entriesPerSegment
+        let records = store.segmentRecords
+        var indexed: [UInt64: Indexed] = [:]
+        for (record, source) in zip(records, SegmentIndexes.sources(of: records))
+        where SegmentIndex.isMade(of: record.sequences, in: folder.projectionsPath) {
+            indexed[record.sequences.upperBound] = Indexed(record: record, source: source)
+        }
+        self.indexed = indexed
         report.entries = store.nextSequence
+        report.segments = records.count
+        report.indexesMade = indexed.count
     }
 
     /// - Throws: what reading the log throws; `file_failed`.
@@ -34,7 +56,8 @@ struct ProjectionComparison {
 
         let statePosition = storedState?.position ?? 0
         let idsPosition = storedIDs?.position ?? 0
-        let end = max(statePosition, idsPosition)
+        let appliedEnd = max(statePosition, indexed.keys.max() ?? 0)
+        let end = max(appliedEnd, idsPosition)
         var state = LedgerState(hashing: hashing, dedupSpan: size)
         var ids = try emptyIndex()
         var pairs: [BoundID] = []
@@ -42,7 +65,7 @@ struct ProjectionComparison {
         try store.forEachEntry { entry throws(LogError) in
             guard entry.sequence < end else { return false }
             let next = entry.sequence + 1
-            if entry.sequence < statePosition {
+            if entry.sequence < appliedEnd {
                 state.apply(entry)
                 if next == statePosition { try compare(storedState, with: state) }
             }
@@ -53,6 +76,7 @@ struct ProjectionComparison {
                 progress(next, end)
                 // However many ids there are, few of them are in memory at once.
                 state.forgetIDs(before: next)
+                if let segment = indexed[next] { try compareIndex(of: segment, state) }
                 if next <= idsPosition, let storedIDs {
                     ids = try grown(ids, by: pairs, like: storedIDs)
                     pairs.removeAll(keepingCapacity: true)
@@ -66,6 +90,10 @@ struct ProjectionComparison {
 
     private mutating func openIDs() throws(LogError) -> DedupIndex? {
         let (path, size) = (folder.projectionsPath, size)
+        report.areIDsMade = try convertingProjectionErrors { () throws(ProjectionError) in
+            try DedupIndex.isMade(in: path)
+        }
+        guard report.areIDsMade else { return nil }
         let opened = try usable { () throws(ProjectionError) in
             try DedupIndex.open(in: path, entriesPerSegment: size)
         }
@@ -75,6 +103,10 @@ struct ProjectionComparison {
 
     private mutating func openState() throws(LogError) -> StateProjection? {
         let (path, size, hashing) = (folder.projectionsPath, size, hashing)
+        report.isStateMade = try convertingProjectionErrors { () throws(ProjectionError) in
+            try StateProjection.isMade(in: path)
+        }
+        guard report.isStateMade else { return nil }
         let opened = try usable { () throws(ProjectionError) in
             var opened = try StateProjection.open(in: path, entriesPerSegment: size)
             _ = try opened.load(hashing: hashing)
@@ -119,6 +151,25 @@ struct ProjectionComparison {
         report.differences += (found ?? []).map(ProjectionReport.Difference.init)
     }
 
+    private mutating func compareIndex(
+        of segment: Indexed, _ state: LedgerState
+    ) throws(LogError) {
+        let (path, addressHashing) = (folder.projectionsPath, addressHashing)
+        let opened = try usable { () throws(ProjectionError) in
+            try SegmentIndex(
+                of: segment.record.sequences, source: segment.source, hashing: addressHashing,
+                in: path)
+        }
+        guard let index = opened else { return }
+        let content = try indexing.content(
+            of: segment.record, in: store.segmentsPath, source: segment.source,
+            hashing: addressHashing, state: state)
+        let found = try usable { () throws(ProjectionError) in
+            try index.difference(from: content)
+        }
+        if let difference = found ?? nil { report.differences.append(.init(difference)) }
+    }
+
     /// Runs an act on what is stored; where that is of no use, it is a difference.
     private mutating func usable<Result>(
         _ body: () throws(ProjectionError) -> Result
@@ -134,10 +185,8 @@ struct ProjectionComparison {
     }
 
     private func emptyIndex() throws(LogError) -> DedupIndex {
-        do throws(ProjectionError) {
-            return try DedupIndex.create(in: folder.comparisonPath, entriesPerSegment: size)
-        } catch {
-            throw LogError(error)
+        try convertingProjectionErrors { () throws(ProjectionError) in
+            try DedupIndex.create(in: folder.comparisonPath, entriesPerSegment: size)
         }
     }
 
@@ -145,20 +194,9 @@ struct ProjectionComparison {
         _ index: DedupIndex, by pairs: [BoundID], like stored: DedupIndex
     ) throws(LogError) -> DedupIndex {
         // An anchor binds what is opened again; nobody opens these files.
-        do throws(ProjectionError) {
-            return try index.adding(try index.buildNext(pairs), anchor: Anchor.none)
+        try convertingProjectionErrors { () throws(ProjectionError) in
+            try index.adding(try index.buildNext(pairs), anchor: Anchor.none)
                 .merged(like: stored)
-        } catch {
-            throw LogError(error)
         }
-    }
-}
-
-extension LogError {
-    /// A projection that cannot be written or read.
-    fileprivate init(_ error: ProjectionError) {
-        self.init(
-            code: error.code == .diskFull ? .diskFull : .fileFailed, sentence: error.sentence,
-            place: error.place)
     }
 }

@@ -21,10 +21,21 @@ package struct ProjectionReport: Sendable, Hashable {
 
     /// How many entries the log has.
     package var entries: UInt64 = 0
-    /// The sequence that the stored state has reached; nil where it is of no use.
+    /// How many of them are in sealed segments, as segments.
+    package var segments = 0
+    /// Whether there is a state on disk.
+    package var isStateMade = false
+    /// Whether there is an index of ids on disk.
+    package var areIDsMade = false
+    /// How many segments have an index on disk.
+    package var indexesMade = 0
+    /// The sequence that the stored state has reached; nil where there is none of use.
     package var statePosition: UInt64?
-    /// The sequence that the stored index of ids has reached; nil where it is of no use.
+    /// The sequence that the stored index of ids has reached; nil where there is none of use.
     package var idsPosition: UInt64?
     /// Everything that is otherwise than the log gives.
     package var differences: [Difference] = []
+
+    /// Whether something is not there, which the next start makes.
+    package var lacksSome: Bool { !isStateMade || !areIDsMade || indexesMade < segments }
 }

@@ -35,21 +35,24 @@ final class SegmentIndexes: Sendable {
     ) throws(LogError) {
         self.folder = folder
         self.hashing = hashing
-        let existing: Set<UInt64>
-        do throws(ProjectionError) {
-            existing = try SegmentIndex.existing(of: records.map(\.sequences), in: folder)
-        } catch {
-            throw LogError(code: .fileFailed, sentence: error.sentence, place: error.place)
+        let existing = try convertingProjectionErrors { () throws(ProjectionError) in
+            try SegmentIndex.existing(of: records.map(\.sequences), in: folder)
         }
-        var known: [Known] = []
-        known.reserveCapacity(records.count)
-        for record in records {
-            known.append(
+        list = Mutex(
+            zip(records, Self.sources(of: records)).map { record, source in
                 Known(
-                    record: record, source: Self.source(of: record, after: known.last?.source),
-                    standing: existing.contains(record.firstSequence) ? .onDisk : .missing))
-        }
-        list = Mutex(known)
+                    record: record, source: source,
+                    standing: existing.contains(record.firstSequence) ? .onDisk : .missing)
+            })
+    }
+
+    /// What the index of each segment is made from: the hash over the digests of the segments up
+    /// to it.
+    static func sources(of records: [SegmentRecord]) -> [Digest] {
+        var sources: [Digest] = []
+        sources.reserveCapacity(records.count)
+        for record in records { sources.append(source(of: record, after: sources.last)) }
+        return sources
     }
 
     private static func source(of record: SegmentRecord, after last: Digest?) -> Digest {

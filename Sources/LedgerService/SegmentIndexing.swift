@@ -1,4 +1,5 @@
 import EventLog
+import Files
 import LedgerCore
 import Projections
 
@@ -16,12 +17,15 @@ struct SegmentIndexing {
 
     /// Reads a segment.
     /// - Parameters:
+    ///   - folder: that of the segments.
     ///   - source: which history it ends.
     ///   - state: any state that has applied its entries.
-    /// - Throws: `damaged`, `newer_version`.
+    /// - Throws: `damaged`, `newer_version`, `file_failed`.
     mutating func content(
-        of segment: Segment, source: Digest, hashing: AddressHashing, state: LedgerState
+        of record: SegmentRecord, in folder: String, source: Digest, hashing: AddressHashing,
+        state: LedgerState
     ) throws(LogError) -> SegmentIndexContent {
+        let segment = try Segment(record, in: folder, access: .sequential)
         var content = SegmentIndexContent(
             from: segment.sequences.lowerBound, source: source, hashing: hashing)
         var rows = SegmentRows(
@@ -53,8 +57,11 @@ struct SegmentIndexing {
         } else {
             switch vault.opening(of: sealed) {
             case .opened(let values): address = values.ip.flatMap { IPAddress($0) }
-            case .erased: return
+            case .erased:
+                content.addUnread(pair: pair)
+                return
             case .damaged:
+                content.addUnread(pair: pair)
                 content.hasUnopened = true
                 return
             }

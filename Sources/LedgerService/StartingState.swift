@@ -116,10 +116,8 @@ private struct Replay {
     private mutating func endSegment(at end: UInt64) throws(LogError) {
         if end <= sealedEnd, parts.oldIDs.position < end {
             guard let anchor = try parts.anchoring.anchor(at: end) else { return }
-            do throws(ProjectionError) {
+            try convertingProjectionErrors { () throws(ProjectionError) in
                 try parts.oldIDs.grow(by: pairs, anchor: anchor)
-            } catch {
-                throw LogError(code: .fileFailed, sentence: error.sentence, place: error.place)
             }
             pairs.removeAll(keepingCapacity: true)
             // So that however many ids there are, few of them are in memory at once.
@@ -131,11 +129,9 @@ private struct Replay {
 
 extension LedgerParts {
     fileprivate func emptyStateProjection() throws(LogError) -> StateProjection {
-        do throws(ProjectionError) {
-            return try StateProjection.create(
+        try convertingProjectionErrors { () throws(ProjectionError) in
+            try StateProjection.create(
                 in: projectionsPath, entriesPerSegment: store.identity.entriesPerSegment)
-        } catch {
-            throw LogError(code: .fileFailed, sentence: error.sentence, place: error.place)
         }
     }
 }

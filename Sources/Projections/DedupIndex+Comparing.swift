@@ -1,4 +1,10 @@
 extension DedupIndex {
+    /// Whether a folder has files of an index, whole or not.
+    /// - Throws: `file_failed`.
+    package static func isMade(in folder: String) throws(ProjectionError) -> Bool {
+        try RunName.hasFiles(DedupRunLayout.namePrefix, in: folder)
+    }
+
     /// Does the merges that are due and that another index has done, so that both come to have
     /// runs of the same ranges: an index that was cut off between a run and its merge is as good as
     /// one that was not.

@@ -23,6 +23,16 @@ enum RunName {
         }
     }
 
+    /// Whether a folder has files of a kind, runs or a manifest.
+    /// - Throws: `file_failed`.
+    static func hasFiles(_ prefix: String, in folder: String) throws(ProjectionError) -> Bool {
+        try convertingFileErrors { () throws(FileError) in
+            try Folder.names(in: folder).contains {
+                $0.hasPrefix(prefix) && !ImmutableFile.isTemporary($0)
+            }
+        }
+    }
+
     private static let suffix = ".run"
 
     private static func digits(_ value: UInt64) -> String {

@@ -101,6 +101,9 @@ extension SegmentIndex {
         try file.withBytes(body)
     }
 
+    /// A copy of some bytes of the file, as they are.
+    func copy(_ range: Range<Int>) -> [UInt8] { file.copy(range) }
+
     /// A copy of some bytes of the file, checked.
     func checked(
         _ range: Range<Int>, in bytes: Span<UInt8>

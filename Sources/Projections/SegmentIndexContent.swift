@@ -28,6 +28,8 @@ package struct SegmentIndexContent {
     private(set) var times: ClosedRange<Timestamp>?
     /// An address's fingerprint above the pair that it has rows of; some more than once.
     private(set) var addresses: [UInt64] = []
+    /// The pairs that have a row whose personal values cannot be read any more.
+    private(set) var unreadPairs: Set<Int> = []
     /// Says that a row's personal values could not be opened though their key is not destroyed.
     package var hasUnopened = false
 
@@ -98,4 +100,8 @@ package struct SegmentIndexContent {
             addresses.append(UInt64(hashing.fingerprint(of: block)) << 32 | UInt64(pair))
         }
     }
+
+    /// Says that the personal values of some row of a pair cannot be read: an index that was made
+    /// while they could may hold addresses that are not here.
+    package mutating func addUnread(pair: Int) { unreadPairs.insert(pair) }
 }

@@ -15,7 +15,9 @@ struct SegmentIndexWriter {
     private var pairWidths: [Int] = []
     private var addressCount = 0
 
-    init(_ content: SegmentIndexContent) {
+    /// - Parameter addresses: rows of the table of addresses, by place, that are written too where
+    ///   their pair is one of those that cannot be read.
+    init(_ content: SegmentIndexContent, knowing addresses: [UInt64] = []) {
         self.content = content
         let pairs = content.pairs
         order = pairs.indices.sorted {
@@ -33,7 +35,7 @@ struct SegmentIndexWriter {
         kindPlaces = places
         writePairs()
         writeKinds()
-        writeAddresses()
+        writeAddresses(knowing: addresses)
     }
 
     private subscript(section: SegmentIndexLayout.Section) -> [UInt8] {
@@ -155,10 +157,12 @@ struct SegmentIndexWriter {
         self[.kindEnds] = ends.bytes
     }
 
-    private mutating func writeAddresses() {
+    private mutating func writeAddresses(knowing known: [UInt64]) {
         var places = [UInt64](repeating: 0, count: order.count)
         for (place, pair) in order.enumerated() { places[pair] = UInt64(place) }
         var rows = content.addresses.map { ($0 & ~0xFFFF_FFFF) | places[Int($0 & 0xFFFF_FFFF)] }
+        let unread = Set(content.unreadPairs.map { places[$0] })
+        rows += known.filter { unread.contains($0 & 0xFFFF_FFFF) }
         rows.sort()
         var last: UInt64?
         rows.removeAll { row in

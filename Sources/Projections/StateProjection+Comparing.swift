@@ -1,6 +1,12 @@
 package import LedgerCore
 
 extension StateProjection {
+    /// Whether a folder has files of a state, whole or not.
+    /// - Throws: `file_failed`.
+    package static func isMade(in folder: String) throws(ProjectionError) -> Bool {
+        try RunName.hasFiles(StateRunLayout.namePrefix, in: folder)
+    }
+
     /// Holds what is on disk against a state, page by page, byte for byte.
     /// - Parameter state: made from the log, at the position.
     /// - Returns: the pages that are otherwise, are missing or are too many, in their order.

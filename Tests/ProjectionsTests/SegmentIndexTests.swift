@@ -166,4 +166,47 @@ import Testing
         #expect(try SegmentIndex.existing(of: [0..<256], in: folder.path).isEmpty)
         #expect(try folder.names.isEmpty, "an index of no segment was left")
     }
+
+    @Test(
+        "An index is what its segment gives, but for addresses that cannot be read any more",
+        arguments: Seed.all)
+    func compared(seed: UInt64) throws {
+        var generator = SplitMix64(seed: seed)
+        let folder = try RunFolder()
+        let rows = rows(using: &generator)
+        let whole = content(of: rows)
+        let subject = try #require(rows.first { !$0.isOther })
+        let forgetful = rows.map { row in
+            let isSubject = row.tenant == subject.tenant && row.key == subject.key
+            return Row(
+                tenant: row.tenant, key: row.key, kind: row.kind, amounts: row.amounts,
+                time: row.time, address: isSubject ? nil : row.address, isOther: row.isOther)
+        }
+        var erased = content(of: forgetful)
+        erased.addUnread(pair: erased.pair(tenant: subject.tenant, key: subject.key))
+
+        let index = try SegmentIndex.make(whole, in: folder.path)
+        #expect(try index.difference(from: whole) == nil)
+        #expect(try index.difference(from: erased) == nil)
+        let unexplained = try #require(try index.difference(from: content(of: forgetful)))
+        #expect(unexplained.place.hasSuffix(", addresses"), "\(unexplained)")
+        for number in 0..<8 {
+            // Whatever else a segment gives is noticed, also where some of it cannot be read.
+            var other = forgetful
+            let row = other.remove(at: number * 30)
+            other.insert(
+                Row(
+                    tenant: (row.tenant + 1) % 3, key: row.key, kind: row.kind,
+                    amounts: row.amounts, time: row.time, address: row.address,
+                    isOther: row.isOther),
+                at: number * 30)
+            var changed = content(of: other)
+            changed.addUnread(pair: changed.pair(tenant: subject.tenant, key: subject.key))
+            #expect((try index.difference(from: changed) == nil) == row.isOther)
+        }
+        // What can be read must be there.
+        let made = try SegmentIndex.make(erased, in: folder.path)
+        #expect(try made.difference(from: erased) == nil)
+        #expect(try made.difference(from: whole) != nil)
+    }
 }

@@ -11,7 +11,8 @@ struct RebuildCommand: AsyncParsableCommand {
             Opens the folder itself, so no server may hold it. Without --check it removes \
             projections/ and makes it anew. With --check it makes everything derived beside, \
             compares it byte for byte and says what differs and where; nothing that is there \
-            changes, and the exit code is 1 where something differs.
+            changes, and the exit code is 1 where something differs. What is not made yet is no \
+            difference: the next start makes it.
 
             Example: keyledger rebuild --check --data keyledger-data
             """)
@@ -89,12 +90,38 @@ private struct ComparisonAnswer {
     private var details: Details {
         var details = Details()
         details.add("entries", Value(report.entries))
-        details.add("state compared at", .optional(report.statePosition.map(Int64.init(clamping:))))
-        details.add("ids compared at", .optional(report.idsPosition.map(Int64.init(clamping:))))
-        let verdict = report.differences.isEmpty ? "none: it is what the log gives" : nil
+        if report.isStateMade { details.add("state compared at", position(report.statePosition)) }
+        if report.areIDsMade { details.add("ids compared at", position(report.idsPosition)) }
+        if report.indexesMade > 0 { details.add("indexes compared", Value(report.indexesMade)) }
+        if report.lacksSome { details.add("not made yet", Value(notMade.joined(separator: ", "))) }
         let count = String(report.differences.count)
         details.add("differences", Value(shown: verdict ?? count, exported: count))
         return details
+    }
+
+    private func position(_ position: UInt64?) -> Value {
+        .optional(position.map(Int64.init(clamping:)))
+    }
+
+    private var notMade: [String] {
+        var parts: [String] = []
+        if !report.isStateMade { parts.append("state") }
+        if !report.areIDsMade { parts.append("ids") }
+        let missing = report.segments - report.indexesMade
+        if missing > 0 {
+            parts.append("\(Number.grouped(missing)) of \(Number.grouped(report.segments)) indexes")
+        }
+        return parts
+    }
+
+    /// nil where something differs.
+    private var verdict: String? {
+        guard report.differences.isEmpty else { return nil }
+        guard report.lacksSome else { return "none: it is what the log gives" }
+        let isNothingMade = !report.isStateMade && !report.areIDsMade && report.indexesMade == 0
+        return isNothingMade
+            ? "none: the next start makes all of it"
+            : "none: what is there is what the log gives; the next start makes the rest"
     }
 
     private var differences: Table {
@@ -110,6 +137,10 @@ private struct ComparisonAnswer {
             "entries": .number(report.entries),
             "state_position": report.statePosition.map { .number($0) },
             "ids_position": report.idsPosition.map { .number($0) },
+            "state_made": .boolean(report.isStateMade),
+            "ids_made": .boolean(report.areIDsMade),
+            "segments": .number(report.segments),
+            "indexes": .number(report.indexesMade),
             "differences": .array(
                 report.differences.map {
                     ["place": .string($0.place), "sentence": .string($0.sentence)]

@@ -1,10 +1,10 @@
 import EventLog
-import LedgerCore
+package import LedgerCore
 import OpenSSL
 
 /// Puts right checksums over any bytes, by the descriptions of the formats alone. Where the bytes
 /// do not say what the checksums cover, they stay as they are.
-enum Resealing {
+package enum Resealing {
     /// A frame ends with the SHA-256 of all before.
     static func frame(_ bytes: [UInt8]) -> [UInt8] {
         let body = Array(bytes.dropLast(32))
@@ -147,5 +147,31 @@ extension Resealing {
         }
         run.sealHead(covering: run.file[32..<64] + run.file[table...])
         return run
+    }
+}
+
+extension Resealing {
+    /// The index of a segment: its head has a checksum of each block, and begins with the digest of
+    /// the rest of itself.
+    /// - Throws: `FormatError` where the head says another length than the file has.
+    package static func index(_ bytes: [UInt8]) throws(FormatError) -> [UInt8] {
+        let headBytes = 152
+        guard bytes.count >= headBytes else { throw .truncated }
+        var reader = ByteReader(bytes[124..<headBytes])
+        var body = 8
+        while reader.remaining > 0 { body += Int(try reader.fixed(width: 4)) }
+        let blocks = (body + 4_095) / 4_096
+        let start = headBytes + blocks * 16
+        guard start + body == bytes.count else { throw .truncated }
+        var file = bytes
+        for block in 0..<blocks {
+            let first = start + block * 4_096
+            let check = headBytes + block * 16
+            file.replaceSubrange(
+                check..<(check + 16),
+                with: sum(file[first..<min(first + 4_096, file.count)]).prefix(16))
+        }
+        file.replaceSubrange(..<32, with: sum(file[32..<start]))
+        return file
     }
 }

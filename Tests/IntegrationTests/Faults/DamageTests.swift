@@ -181,7 +181,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["dedup", "state"])
+    @Test(arguments: ["dedup", "index", "state"])
     func `A damaged run or manifest of what is derived is made again from the log`(kind: String)
         async throws
     {
