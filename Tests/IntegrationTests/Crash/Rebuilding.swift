@@ -1,12 +1,12 @@
-import EventLog
 import Foundation
 import LedgerCore
 import LedgerService
 import LedgerTesting
-import Projections
 
 /// Holds what a dead server left in `projections/` against what the log alone comes to.
 enum Rebuilding {
+    /// What `keyledger rebuild --check` says, and whether a start goes on from these projections to
+    /// the state of the whole log.
     /// - Parameters:
     ///   - data: a folder that nobody holds; it stays as it is.
     ///   - folder: where a copy is worked on.
@@ -15,29 +15,20 @@ enum Rebuilding {
         let copy = folder.path("rebuilt")
         try FileManager.default.copyItem(atPath: data, toPath: copy)
         defer { try? FileManager.default.removeItem(atPath: copy) }
-        try expectReadable(copy)
+        // A crash leaves the old files or the new ones, never damaged ones and never none.
+        let report = try LedgerService.Ledger.compareProjections(at: copy)
+        var complaints = report.differences.map {
+            "rebuild --check: \($0.place): \($0.sentence)"
+        }
+        if !report.isStateMade || !report.areIDsMade {
+            complaints.append("state or ids are gone: \(report)")
+        }
         let (loaded, entries) = try await open(copy)
-        try FileManager.default.removeItem(atPath: "\(copy)/projections")
-        let (rebuilt, _) = try await open(copy)
         let replayed = text(of: MemoryLedger.state(of: entries), entries)
-        var complaints: [String] = []
-        if loaded != rebuilt { complaints.append(difference("loaded", loaded, "rebuilt", rebuilt)) }
-        if rebuilt != replayed {
-            complaints.append(difference("rebuilt", rebuilt, "replayed", replayed))
+        if loaded != replayed {
+            complaints.append(difference("loaded", loaded, "replayed", replayed))
         }
         return complaints
-    }
-
-    /// Reads the projections as a start does, but as one that would not make anew what it cannot
-    /// read: a crash leaves the old files or the new ones, never damaged ones.
-    private static func expectReadable(_ data: String) throws {
-        let folder = "\(data)/projections"
-        let held = try DataFolder.open(at: data)
-        let size = try LogStore.open(in: held).identity.entriesPerSegment
-        _ = try DedupIndex.open(in: folder, entriesPerSegment: size)
-        var state = try StateProjection.open(in: folder, entriesPerSegment: size)
-        // No id is asked for, so that any key will do.
-        _ = try state.load(hashing: IDHashing(key: (0, 0)))
     }
 
     /// Opens a ledger and closes it.
