@@ -126,7 +126,9 @@ import Testing
         #expect(answer["same_history"] == .boolean(true))
         #expect(answer["lacking_entries"] == .integer(lacking))
         #expect(answer["missing_holders"] == [])
-        for command in [["verify"], ["status"], ["rebuild"], ["rebuild", "--check"]] {
+        for command in [
+            ["rebuild", "--check"], ["verify"], ["status"], ["rebuild"], ["rebuild", "--check"],
+        ] {
             let output = try await Program.run(command + ["--data", data], in: folder)
             #expect(output.ending == .done, "\(command): \(output.messages)")
         }
