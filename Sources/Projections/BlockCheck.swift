@@ -17,6 +17,31 @@ struct BlockCheck: Hashable {
         self.low = low
     }
 
+    /// One that stands in a file.
+    private init(in bytes: Span<UInt8>, at offset: Int) {
+        let raw = unsafe bytes.bytes
+        let high = unsafe raw.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        let low = unsafe raw.unsafeLoadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)
+        self.init(high: UInt64(bigEndian: high), low: UInt64(bigEndian: low))
+    }
+
+    /// Holds a block of a file against the check of it that stands in the file.
+    /// - Parameters:
+    ///   - number: of the block, for the error.
+    ///   - offset: of the check, which must be there.
+    /// - Throws: `damaged`.
+    static func verify(
+        _ block: Range<Int>, number: Int, checkAt offset: Int, in bytes: Span<UInt8>, path: String
+    ) throws(ProjectionError) {
+        guard
+            BlockCheck(of: bytes.extracting(block)) == BlockCheck(in: bytes, at: offset)
+        else {
+            throw .damaged(
+                "the checksum of a block does not match",
+                place: "\(path), block \(number) at byte \(block.lowerBound)")
+        }
+    }
+
     func append(to bytes: inout [UInt8]) {
         for word in [high, low] {
             for shift in stride(from: 56, through: 0, by: -8) {

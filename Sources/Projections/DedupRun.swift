@@ -172,17 +172,10 @@ extension DedupRun {
     @inline(never)
     private func verifyBlock(_ block: Int, in bytes: Span<UInt8>) throws(ProjectionError) {
         let offset = layout.startsOffset + block * DedupRunLayout.blockBytes
-        let check = BlockCheck(
-            of: bytes.extracting(offset..<(offset + DedupRunLayout.blockBytes)))
-        let written = DedupRunLayout.headBytes + block * DedupRunLayout.checkBytes
-        let high = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: written, as: UInt64.self)
-        let low = unsafe bytes.bytes.unsafeLoadUnaligned(
-            fromByteOffset: written + 8, as: UInt64.self)
-        guard check.high == UInt64(bigEndian: high), check.low == UInt64(bigEndian: low) else {
-            throw .damaged(
-                "the checksum of a block does not match",
-                place: "\(path), block \(block) at byte \(offset)")
-        }
+        try BlockCheck.verify(
+            offset..<(offset + DedupRunLayout.blockBytes), number: block,
+            checkAt: DedupRunLayout.headBytes + block * DedupRunLayout.checkBytes, in: bytes,
+            path: path)
         verified.insert(block)
     }
 }

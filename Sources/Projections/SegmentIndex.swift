@@ -120,17 +120,10 @@ extension SegmentIndex {
         let last = (range.upperBound - 1 - head.bodyOffset) / size
         for block in first...last where !verified.contains(block) {
             let start = head.bodyOffset + block * size
-            let check = BlockCheck(
-                of: bytes.extracting(start..<min(start + size, bytes.count)))
-            let at = SegmentIndexLayout.headBytes + block * SegmentIndexLayout.checkBytes
-            let high = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self)
-            let low = unsafe bytes.bytes.unsafeLoadUnaligned(
-                fromByteOffset: at + 8, as: UInt64.self)
-            guard check.high == UInt64(bigEndian: high), check.low == UInt64(bigEndian: low) else {
-                throw .damaged(
-                    "the checksum of a block does not match",
-                    place: "\(path), block \(block) at byte \(start)")
-            }
+            try BlockCheck.verify(
+                start..<min(start + size, bytes.count), number: block,
+                checkAt: SegmentIndexLayout.headBytes + block * SegmentIndexLayout.checkBytes,
+                in: bytes, path: path)
             verified.insert(block)
         }
     }
