@@ -115,8 +115,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strict),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL"], swiftSettings: strict),
-        .testTarget(name: "ZlibTests", dependencies: ["Zlib"], swiftSettings: strict),
-        .testTarget(name: "ZstdTests", dependencies: ["Zstd"], swiftSettings: strict),
+        .testTarget(
+            name: "ZlibTests", dependencies: ["Zlib", "LedgerTesting"], swiftSettings: strict),
+        .testTarget(
+            name: "ZstdTests", dependencies: ["Zstd", "LedgerTesting"], swiftSettings: strict),
         .testTarget(
             name: "FilesTests", dependencies: ["Files", "LedgerTesting"], swiftSettings: strict),
         .testTarget(

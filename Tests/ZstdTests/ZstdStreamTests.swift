@@ -1,3 +1,4 @@
+import LedgerTesting
 import Testing
 import Zstd
 
@@ -82,19 +83,8 @@ struct ZstdStreamTests {
 
     private func read(_ bytes: [UInt8], inputBytes: Int, room: Int) throws -> [UInt8] {
         var stream = try ZstdStream()
-        var content: [UInt8] = []
-        var start = 0
-        while start < bytes.count {
-            let input = Array(bytes[start..<min(bytes.count, start + inputBytes)])
-            var position = 0
-            var isFilled = false
-            while position < input.count || isFilled {
-                let part = try stream.read(input.span, from: &position, atMost: room)
-                #expect(part.count <= room)
-                isFilled = part.count == room
-                content += part
-            }
-            start += input.count
+        let content = try StreamParts.read(bytes, inputBytes: inputBytes, room: room) {
+            try stream.read($0, from: &$1, atMost: $2)
         }
         try stream.finish()
         return content
