@@ -113,7 +113,8 @@ let package = Package(
                 "EventLog", "LedgerCore", "LedgerService", "OpenSSL", "Projections",
             ],
             swiftSettings: strict),
-        .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: strict),
+        .testTarget(
+            name: "LMDBTests", dependencies: ["LMDB", "LedgerTesting"], swiftSettings: strict),
         .testTarget(name: "OpenSSLTests", dependencies: ["OpenSSL"], swiftSettings: strict),
         .testTarget(
             name: "ZlibTests", dependencies: ["Zlib", "LedgerTesting"], swiftSettings: strict),
@@ -134,7 +135,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "EventLogTests",
-            dependencies: ["EventLog", "Files", "LedgerCore", "OpenSSL", "LMDB", "Transparency"],
+            dependencies: [
+                "EventLog", "Files", "LedgerCore", "LedgerTesting", "OpenSSL", "LMDB",
+                "Transparency",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "LedgerServiceTests",

@@ -1,5 +1,6 @@
 import EventLog
 import LedgerCore
+import LedgerTesting
 import Testing
 
 @Suite struct BlindingTests {

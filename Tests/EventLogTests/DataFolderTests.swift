@@ -1,5 +1,6 @@
 import EventLog
 import Foundation
+import LedgerTesting
 import Testing
 
 @Suite struct DataFolderTests {

@@ -1,6 +1,7 @@
 import EventLog
 import LMDB
 import OpenSSL
+import LedgerTesting
 import Testing
 
 @Suite struct IdentityTests {

@@ -2,6 +2,7 @@ import EventLog
 import Files
 import Foundation
 import LedgerCore
+import LedgerTesting
 import Testing
 
 /// The write path is ended by SIGKILL at each of its points, in a process of its own; what the next

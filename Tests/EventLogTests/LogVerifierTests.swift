@@ -2,6 +2,7 @@ import EventLog
 import LMDB
 import LedgerCore
 import OpenSSL
+import LedgerTesting
 import Testing
 import Transparency
 

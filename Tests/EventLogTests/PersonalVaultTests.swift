@@ -1,6 +1,7 @@
 import EventLog
 import LedgerCore
 import OpenSSL
+import LedgerTesting
 import Testing
 
 @Suite struct PersonalVaultTests {

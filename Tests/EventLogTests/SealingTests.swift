@@ -1,6 +1,7 @@
 import EventLog
 import Foundation
 import LedgerCore
+import LedgerTesting
 import Testing
 
 /// Segments take the place of their frames in the store.

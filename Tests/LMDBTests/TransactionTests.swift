@@ -1,4 +1,5 @@
 import LMDB
+import LedgerTesting
 import Testing
 
 @Suite("Transactions")

@@ -1,6 +1,7 @@
 import EventLog
 import Files
 import Foundation
+import LedgerTesting
 import Testing
 
 /// The sealing is ended by SIGKILL at each of its points, in a process of its own; what it leaves

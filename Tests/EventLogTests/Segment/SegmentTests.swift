@@ -1,6 +1,7 @@
 import EventLog
 import Foundation
 import LedgerCore
+import LedgerTesting
 import Testing
 import Transparency
 

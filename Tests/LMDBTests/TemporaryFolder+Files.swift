@@ -1,21 +1,8 @@
 import Foundation
+import LedgerTesting
 import Testing
 
-/// A folder of its own for one test, gone with it.
-final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        let url = FileManager.default.temporaryDirectory.appending(
-            path: "lmdb-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
-        path = url.path
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
+extension TemporaryFolder {
     /// The path of a file or folder inside.
     func path(_ name: String) -> String {
         path + "/" + name

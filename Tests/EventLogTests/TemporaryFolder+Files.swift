@@ -1,24 +1,9 @@
 import Foundation
+import LedgerTesting
 import Testing
 
-/// A folder of its own for one test, gone with it.
-final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        let url = FileManager.default.temporaryDirectory.appending(
-            path: "eventlog-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
-        path = url.path
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
-    /// The path of the data folder in it, which the test makes.
-    var data: String { path + "/data" }
-    /// The file of holder keys of that data folder.
+extension TemporaryFolder {
+    /// The file of holder keys of the data folder in it.
     var holderKeys: String { data + "/secrets/holder-keys" }
 }
 
