@@ -1,18 +1,6 @@
 import EventLog
 import LedgerCore
-
-/// Random numbers that a seed repeats (SplitMix64, Steele, Lea and Flood, 2014).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
+import LedgerTesting
 
 /// Makes logs of random entries: the first names the ledger, the others are of several types, with
 /// and without each optional part.
@@ -20,11 +8,11 @@ struct EntryGenerator {
     static let identity = LedgerIdentity(
         ledger: "000102030405060708090a0b0c0d0e0f", entriesPerSegment: 256)
 
-    var random: SeededGenerator
+    var random: SplitMix64
     let vault: any PersonalSealing
 
     init(seed: UInt64, vault: any PersonalSealing) {
-        random = SeededGenerator(state: seed)
+        random = SplitMix64(seed: seed)
         self.vault = vault
     }
 

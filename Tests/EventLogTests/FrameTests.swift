@@ -1,5 +1,6 @@
 import EventLog
 import LedgerCore
+import LedgerTesting
 import OpenSSL
 import Testing
 
@@ -95,7 +96,7 @@ import Testing
     }
 
     @Test func `Random bytes under a right checksum give an error`() throws {
-        var random = SeededGenerator(state: 3)
+        var random = SplitMix64(seed: 3)
         for _ in 0..<2_000 {
             var bytes = Array(Self.small.bytes[..<28])
             for _ in 0..<Int.random(in: 0..<200, using: &random) {

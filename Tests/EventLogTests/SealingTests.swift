@@ -111,7 +111,7 @@ import Testing
     }
 
     private static func read(_ store: LogStore, seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SplitMix64(seed: seed)
         for _ in 0..<8 {
             var next: UInt64 = 0
             try store.forEachEntry { entry in

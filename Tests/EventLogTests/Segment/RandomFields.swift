@@ -1,9 +1,10 @@
 import LedgerCore
+import LedgerTesting
 
 /// Fills the fields of an entry at random: texts that repeat, texts that encodings get wrong,
 /// integers of every length.
 struct RandomFields: FieldVisitor, PayloadSource {
-    var random: SeededGenerator
+    var random: SplitMix64
 
     mutating func required<Value: FieldValue>(
         _ name: StaticString, _ number: UInt8, _ value: inout Value

@@ -87,7 +87,7 @@ import Testing
         seed: UInt64
     ) throws {
         let sealed = try Sealed(seed: 30 + seed, count: 2_048)
-        var random = SeededGenerator(state: seed)
+        var random = SplitMix64(seed: seed)
         for _ in 0..<40 {
             var changed = sealed.bytes
             let index = Int.random(in: changed.indices, using: &random)
@@ -123,7 +123,7 @@ import Testing
     func `Any bytes under right checksums give entries or an error`(seed: UInt64) throws {
         let sealed = try Sealed(seed: 50 + seed)
         let original = try SegmentSurgery(sealed.bytes, sealed.record)
-        var random = SeededGenerator(state: seed)
+        var random = SplitMix64(seed: seed)
         var damaged = 0
         for round in 0..<150 {
             var surgery = original
@@ -153,7 +153,7 @@ import Testing
     func `Any footer under a right digest gives a segment or an error`(seed: UInt64) throws {
         let sealed = try Sealed(seed: 60 + seed)
         let original = try SegmentSurgery(sealed.bytes, sealed.record)
-        var random = SeededGenerator(state: seed)
+        var random = SplitMix64(seed: seed)
         // Each byte but of the checksums and hashes, and of those some.
         for index in original.footer
         where index % 4 == seed % 4 || index < original.footer.lowerBound + 60 {

@@ -1,5 +1,6 @@
 import EventLog
 import LedgerCore
+import LedgerTesting
 import OpenSSL
 import Testing
 import Transparency
@@ -20,7 +21,7 @@ struct SegmentSample {
     static func random(
         seed: UInt64, first: UInt64 = 65_536, count: Int = 256, usage: Int = 5
     ) -> SegmentSample {
-        var fields = RandomFields(random: SeededGenerator(state: seed))
+        var fields = RandomFields(random: SplitMix64(seed: seed))
         var personals = (0..<12).map { fields.personal($0) }
         personals += [fields.personal(0)]
         var sample = SegmentSample()
@@ -48,7 +49,7 @@ struct SegmentSample {
 
     /// Entries of which there is little to store, in one frame: a small file to change bit by bit.
     static func small() -> SegmentSample {
-        var fields = RandomFields(random: SeededGenerator(state: 99))
+        var fields = RandomFields(random: SplitMix64(seed: 99))
         let personal = fields.personal(1)
         var sample = SegmentSample()
         var builder = FrameBuilder(firstSequence: 0, recordedAt: .start)

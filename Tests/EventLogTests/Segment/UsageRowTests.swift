@@ -1,5 +1,6 @@
 import EventLog
 import LedgerCore
+import LedgerTesting
 import Testing
 
 @Suite struct UsageRowTests {
@@ -80,7 +81,7 @@ import Testing
     @Test func `A cut row is refused, a changed one where the reader of entries does`()
         throws
     {
-        var random = SeededGenerator(state: 5)
+        var random = SplitMix64(seed: 5)
         for entry in SegmentSample.random(seed: 5, usage: 10).entries.prefix(60) {
             var writer = RowWriter()
             entry.write(to: &writer)
