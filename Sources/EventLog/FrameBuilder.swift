@@ -50,11 +50,14 @@ package struct FrameBuilder: Sendable {
     /// Encodes the frame, which must have an entry.
     package consuming func finish() -> Frame {
         precondition(count > 0, "a frame has at least one entry")
-        var dictionary = writer.dictionary
+        let capacity = byteCount
+        var dictionary = FrameDictionary()
+        // Moved out: it is about to grow, and a second owner would make that a copy.
+        swap(&dictionary, &writer.dictionary)
         let holders = dictionary.personals.map { UInt64(dictionary.number(of: $0.holder)) }
 
         var frame = ByteWriter()
-        frame.bytes.reserveCapacity(byteCount)
+        frame.bytes.reserveCapacity(capacity)
         frame.bytes.append(contentsOf: Frame.magic)
         frame.fixed(UInt64(Frame.formatVersion), width: 2)
         frame.fixed(UInt64(rulesVersion), width: 2)

@@ -193,12 +193,12 @@ struct Decider: ~Copyable {
 
     private mutating func handOver() {
         if let builder = frame.take() { close(builder) }
-        pending.forget(before: parts.store.nextSequence)
+        let forgotten = pending.forget(before: parts.store.nextSequence)
         state.forgetIDs(before: parts.oldIDs.position)
         exchange.handOver(
             Commit(
                 frames: frames, segmentEnds: segmentEnds, view: parts.view(of: state),
-                answers: answers))
+                answers: answers, forgotten: forgotten))
         frames = []
         segmentEnds = []
         answers = []

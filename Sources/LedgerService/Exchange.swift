@@ -15,6 +15,9 @@ struct Commit: Sendable {
     var segmentEnds: [LedgerState]
     var view: LedgerView
     var answers: [@Sendable (LedgerView) -> Void]
+    /// Entries of earlier commits, which the decider keeps no longer: the committer, who mostly
+    /// waits, lets go of them.
+    var forgotten: [[Entry]]
 }
 
 /// What the committer is to write next.

@@ -50,6 +50,7 @@ struct LedgerParts: Sendable {
     /// What binds projections to this log.
     var anchoring: Anchoring { Anchoring(store: store, blinding: secrets.blinding) }
 
+    /// How ids are hashed; made anew each time it is asked for.
     var hashing: IDHashing { IDHashing(blinding: secrets.blinding) }
 }
 

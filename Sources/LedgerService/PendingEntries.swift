@@ -38,10 +38,13 @@ final class PendingEntries: LogReading {
     }
 
     /// Forgets what is on disk by now.
-    func forget(before sequence: UInt64) {
+    /// - Returns: what it was, for somebody with more time to let go of: thousands of texts.
+    func forget(before sequence: UInt64) -> [[Entry]] {
         pending.withLock { pending in
             // A decision is in one commit.
-            pending.decisions.removeFirst(pending.count(before: sequence))
+            let count = pending.count(before: sequence)
+            defer { pending.decisions.removeFirst(count) }
+            return Array(pending.decisions[..<count])
         }
     }
 

@@ -17,12 +17,15 @@ struct SegmentKeyTable {
 
     private(set) var pairs: [Pair] = []
     private var index = HashIndex()
-    /// Where a personal value is in the list of a pair.
-    private var places: [Place: Int] = [:]
+    /// The personal values in the lists of all pairs, and by their hash where each is.
+    private var places: [Place] = []
+    private var placeIndex = HashIndex()
 
-    private struct Place: Hashable {
+    private struct Place {
         let pair: Int
         let personal: Int
+        /// In the list of the pair.
+        let index: Int
     }
 
     /// The number of a pair, which is added where it is new.
@@ -42,11 +45,15 @@ struct SegmentKeyTable {
 
     /// The index of a personal value in the list of a pair, to which it is added where it is new.
     mutating func place(of personal: Int, in pair: Int) -> Int {
-        let place = Place(pair: pair, personal: personal)
-        if let known = places[place] { return known }
+        let hash = QuickHash.hash(UInt64(pair), UInt64(personal))
+        let known = placeIndex.find(hash) {
+            places[$0].pair == pair && places[$0].personal == personal
+        }
+        if let known { return places[known].index }
         let next = pairs[pair].personals.count
         pairs[pair].personals.append(personal)
-        places[place] = next
+        placeIndex.insert(places.count, hash: hash)
+        places.append(Place(pair: pair, personal: personal, index: next))
         return next
     }
 }

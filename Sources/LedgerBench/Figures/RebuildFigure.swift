@@ -1,10 +1,8 @@
-import Foundation
 import LedgerCore
 import LedgerService
 
-/// `core.rebuild`: entries per second of making all projections again. The folder `projections` is
-/// removed; the time runs from the opening until the ledger is closed, which waits for the
-/// follower.
+/// `core.rebuild`: entries per second of `keyledger rebuild`: state, ids and the index of every
+/// segment are removed and made again.
 ///
 /// Against reading every byte of the log and its segments, as entries per second. Both come from
 /// the page cache.
@@ -16,9 +14,8 @@ enum RebuildFigure {
         try FileSizes(below: "\(log.path)/segments").readAll()
         let readNanoseconds = reading.nanoseconds
 
-        try FileManager.default.removeItem(atPath: "\(log.path)/projections")
         let watch = Stopwatch()
-        let entries = try await log.withLedger { Int64($0.view.position) }
+        let entries = Int64(try await Ledger.rebuild(at: log.path))
         let rate = watch.rate(entries)
         let floor = Amount(
             Int64(Int128(entries) * 1_000_000_000 / Int128(max(1, readNanoseconds))))
