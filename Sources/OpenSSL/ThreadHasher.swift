@@ -26,6 +26,8 @@ final class ThreadHasher {
         return made
     }
 
+    private static let noKey = [UInt8](repeating: 0, count: 32)
+
     private var hasher = SHA256Hasher()
     private var coder: HMACSHA256?
 
@@ -40,6 +42,8 @@ final class ThreadHasher {
             coder = try HMACSHA256(key: key)
         }
         let code = coder.words(of: message)
+        // The key is not kept: it may be about to be destroyed.
+        coder.setKey(Self.noKey.span)
         self.coder = consume coder
         return code
     }

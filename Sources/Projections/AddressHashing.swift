@@ -21,7 +21,7 @@ package struct AddressHashing: Sendable {
     }
 
     /// Tells this key from others.
-    var check: UInt64 {
+    package var check: UInt64 {
         var hash = SipHash(key: key)
         hash.combine("keyledger addresses")
         return hash.finish()

@@ -20,6 +20,7 @@ package struct DecoderSamples: Sendable {
             return true
         }
         samples[.segment] = try Self.files(in: folder.segmentsPath, prefix: "")
+        samples[.index] = try Self.files(in: folder.projectionsPath, prefix: "index-")
         // Only these can be read without others before them.
         samples[.run] = try ["dedup", "state"].flatMap {
             try Self.files(in: folder.projectionsPath, prefix: "\($0)-0000000000000000-")

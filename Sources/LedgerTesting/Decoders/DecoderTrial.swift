@@ -13,6 +13,8 @@ package struct DecoderTrial: Sendable {
         case segment
         /// Of ids or of the state, as the magic says.
         case run
+        /// Of a segment.
+        case index
     }
 
     private let format: Format
@@ -33,6 +35,7 @@ package struct DecoderTrial: Sendable {
         case .run:
             let isOfState = bytes.dropFirst(32).starts(with: "KLST".utf8)
             try isOfState ? decodeStateRun(bytes) : decodeIDRun(bytes)
+        case .index: try decodeIndex(bytes)
         }
     }
 
@@ -74,6 +77,31 @@ package struct DecoderTrial: Sendable {
         var projection = try StateProjection.open(in: folder.path, entriesPerSegment: 256)
         _ = try projection.load(hashing: IDHashing(key: (1, 2)))
     }
+
+    private func decodeIndex(_ bytes: [UInt8]) throws {
+        let hashing = AddressHashing(key: (1, 2))
+        let (file, from, to) = try Resealing.index(
+            bytes, source: .zero, check: hashing.check)
+        guard from < to else { throw FormatError.malformed("index") }
+        try write(file, "index-\(Resealing.range(from, to)).run")
+        let index = try SegmentIndex(
+            of: from..<to, source: .zero, hashing: hashing, in: folder.path)
+        // Without it reads would find what is wrong block by block.
+        try index.verifyChecksums()
+        var kinds = UsageKinds()
+        for pair in 0..<index.pairCount {
+            _ = try index.key(ofPair: pair)
+            _ = try index.sequences(ofPair: pair)
+            try index.forEachCell(ofPair: pair, knowing: &kinds) { _ in }
+        }
+        for tenant in 0..<3 { _ = try index.pairs(ofTenant: tenant) }
+        _ = try index.otherSequences()
+        for block in Self.address?.indexedBlocks ?? [] {
+            _ = try index.pairs(from: block, hashing: hashing)
+        }
+    }
+
+    private static let address = IPAddress("192.0.2.3")
 
     private func write(_ bytes: [UInt8], _ name: String) throws {
         try Data(bytes).write(to: URL(filePath: "\(folder.path)/\(name)"))

@@ -81,11 +81,7 @@ extension Resealing {
         }
 
         var name: String {
-            let digits = [from, to].map { number in
-                let digits = String(number, radix: 16)
-                return String(repeating: "0", count: 16 - digits.count) + digits
-            }
-            return "\(isOfState ? "state" : "dedup")-\(digits[0])-\(digits[1]).run"
+            "\(isOfState ? "state" : "dedup")-\(Resealing.range(from, to)).run"
         }
 
         /// A manifest that names this run alone.
@@ -151,6 +147,34 @@ extension Resealing {
 }
 
 extension Resealing {
+    /// The sequences that a file is of, as its name has them.
+    static func range(_ from: UInt64, _ to: UInt64) -> String {
+        let digits = [from, to].map { number in
+            let digits = String(number, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }
+        return digits.joined(separator: "-")
+    }
+
+    /// The index of a segment, made to be of another history and secret.
+    /// - Parameters:
+    ///   - source: that of the history.
+    ///   - check: tells the key of the address hashes.
+    /// - Returns: the file, and the first sequence and the one after the last that its head says.
+    static func index(
+        _ bytes: [UInt8], source: Digest, check: UInt64
+    ) throws(FormatError) -> (file: [UInt8], from: UInt64, to: UInt64) {
+        guard bytes.count >= 96 else { throw .truncated }
+        var reader = ByteReader(bytes[40...])
+        let (from, to) = (try reader.fixed(width: 8), try reader.fixed(width: 8))
+        var writer = ByteWriter()
+        source.append(to: &writer.bytes)
+        writer.fixed(check, width: 8)
+        var file = bytes
+        file.replaceSubrange(56..<96, with: writer.bytes)
+        return (try index(file), from, to)
+    }
+
     /// The index of a segment: its head has a checksum of each block, and begins with the digest of
     /// the rest of itself.
     /// - Throws: `FormatError` where the head says another length than the file has.
