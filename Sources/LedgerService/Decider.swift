@@ -53,7 +53,7 @@ struct Decider: ~Copyable {
                 disk.look()
                 for job in jobs { carryOut(job) }
                 if let batch { decideLines(of: batch) }
-            case .turnAway(let batch): turnAway(batch)
+            case .turnAway(let batch): turnAway(batch, with: .busy)
             case .handOver: handOver()
             case .wakeUp: _ = try? context()
             case .stop:
@@ -111,6 +111,13 @@ struct Decider: ~Copyable {
     }
 
     private mutating func decideLines(of batch: UsageBatch) {
+        // What keeps every line out is no fault of a line: the sender is to send them again.
+        do throws(Rejection) {
+            _ = try context()
+        } catch {
+            turnAway(batch, with: error)
+            return
+        }
         let range = batch.take(Limits.linesPerTurn)
         var results: [UsageAnswer] = []
         results.reserveCapacity(range.count)
@@ -137,9 +144,9 @@ struct Decider: ~Copyable {
         }
     }
 
-    private mutating func turnAway(_ batch: UsageBatch) {
+    private mutating func turnAway(_ batch: UsageBatch, with rejection: Rejection) {
         exchange.finishBatch()
-        if batch.turnAway(with: .busy) { answers.append { batch.release($0) } }
+        if batch.turnAway(with: rejection) { answers.append { batch.release($0) } }
     }
 
     /// What decisions are made with: the time of the open frame, or of the one that would be opened

@@ -16,6 +16,7 @@ import Testing
         try disk.fill()
         for _ in 0..<3 {
             let refused = try await ledger.send(100, to: server)
+            #expect(refused?.status == 503)
             #expect(try ledger.codes(of: refused) == ["disk_low"], "\(refused?.text ?? "")")
         }
         let client = server.client(FaultLedger.http, token: ledger.token)
