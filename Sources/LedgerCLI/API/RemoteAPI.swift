@@ -71,6 +71,13 @@ struct RemoteAPI: LedgerAPI {
     }
 
     private func unreachable(_ error: any Error) -> Failure {
+        if error is NIOSSLError || error is NIOSSLExtraError {
+            return Failure(
+                .unreachable,
+                "No TLS with \(url): \(error). The URL must name the server as its certificate does, "
+                    + "and KEYLEDGER_CA_CERT or --ca-cert a certificate that the system does not "
+                    + "trust.")
+        }
         // A refused connection needs no more words than that nobody listens.
         let cause = (error as? HTTPClientError).map { " (\($0.shortDescription))" } ?? ""
         return Failure(
