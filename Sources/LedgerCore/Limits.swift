@@ -32,6 +32,8 @@ package enum Limits {
     package static let quantity: Int64 = 9_007_199_254_740_991
     package static let capsPerSubject = 8
     package static let metersPerTenant = 1_000
+    /// Open at once on a port.
+    package static let connections = 10_000
     package static let tenantsPerCredential = 256
     /// The operations of a tenant that are told apart in one answer; the rest is one.
     package static let operationsPerTenant = 10_000

@@ -7,7 +7,7 @@ import NIOCore
 import ServiceLifecycle
 
 /// Serves the API on a TCP port, with TLS where it has a certificate, until it is told to stop; then it takes no new connection, and ends
-/// when what was under way is answered. The ledger stays open: whoever opened it closes it after.
+/// when what was under way is answered. Connections beyond the bound wait to be taken. The ledger stays open: whoever opened it closes it after.
 package struct LedgerServer: Service {
     /// How long a connection may say nothing, in seconds.
     private static let idleSeconds: Int64 = 60
@@ -51,7 +51,10 @@ package struct LedgerServer: Service {
             responder: api.responder(
                 BearerAuthentication(), origins: OriginCheck(hosts: hosts + [host])),
             server: try channel,
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            configuration: ApplicationConfiguration(
+                address: .hostname(host, port: port),
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    ConnectionBound.connections())),
             onServerRunning: { await onListening($0.localAddress?.port ?? 0) }, logger: logger)
         try await withGracefulShutdownHandler {
             try await application.run()

@@ -35,6 +35,7 @@ struct Serve: AsyncParsableCommand {
         let configuration = try ServerConfiguration(try options.settings())
         let tls = try Self.tls(configuration.tls)
         let logger = Logger.program(configuration.logFormat)
+        try Self.checkBackupRoot(configuration.backupRoot)
         let (ledger, credential) = try Self.open(configuration.data)
         let server = LedgerServer(
             ledger: ledger, host: configuration.listen.host, port: configuration.listen.port,
@@ -60,6 +61,15 @@ struct Serve: AsyncParsableCommand {
         }
         await ledger.close()
         logger.info("stopped")
+    }
+
+    /// What is only found when the first backup fails is found too late.
+    private static func checkBackupRoot(_ path: String?) throws(Failure) {
+        guard let path else { return }
+        let values = try? URL(filePath: path).resourceValues(forKeys: [.isDirectoryKey])
+        guard values?.isDirectory == true else {
+            throw Failure(.usage, "There is no folder \(path) for backups. Make it first.")
+        }
     }
 
     private static func tls(
