@@ -18,7 +18,7 @@ extension [Operation] {
             .post, "/v1/backups", "createBackup", "Back the ledger up while it runs.",
             body: .json(.newBackup),
             answers: [.json(.reference(.backup), status: 201, "The backup, whole and synced.")],
-            problems: .body + .log + [
+            problems: .json + .log + [
                 .allTenantsNeeded, .noBackupRoot, .folderNotEmpty, .diskLow,
             ]),
     ]
