@@ -14,7 +14,7 @@ import Testing
                 .usageRecorded, presence: generator.element(of: Presence.allCases),
                 using: &generator)
             guard case .usageRecorded(let usage) = entry.body else { continue }
-            UsageLeaf(entry, usage: usage).write(to: &text) { slot, text in
+            UsageLeaf(entry).write(to: &text) { slot, text in
                 fill(slot, of: entry, usage, blind, &text)
             }
             #expect(text.bytes == entry.leaf(blind: blind))

@@ -8,7 +8,7 @@ extension Segment {
         let dictionary = try loadDictionary()
         var leaves = SegmentLeaves(of: sequences, blinding: blinding)
         for template in dictionary.templates {
-            leaves.addTemplate(template.prototype, template.usage)
+            leaves.addTemplate(template.prototype)
         }
         let texts = LeafTexts(operations: dictionary.operations, keys: try keys())
         let commitments = try commitments(count: dictionary.personals.count)

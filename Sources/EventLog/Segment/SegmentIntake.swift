@@ -214,7 +214,6 @@ struct SegmentIntake {
             throw .malformed("row")
         }
         let prototype = entry
-        let common = usage
         usage.operation = writer.dictionary.terms.first ?? entry.tenant
         entry.body = .usageRecorded(usage)
         writer.row = ByteWriter()
@@ -223,7 +222,7 @@ struct SegmentIntake {
             of: writer.row.bytes, hash: QuickHash.hash(unsafe writer.row.bytes.span.bytes))
         if number == sources.count {
             sources.append(prototype.source)
-            leaves.addTemplate(prototype, common)
+            leaves.addTemplate(prototype)
         }
         return number
     }

@@ -47,8 +47,8 @@ struct SegmentLeaves {
     }
 
     /// Takes the template with the next number.
-    mutating func addTemplate(_ prototype: Entry, _ usage: UsageRecorded) {
-        templates.append(UsageLeaf(prototype, usage: usage))
+    mutating func addTemplate(_ prototype: Entry) {
+        templates.append(UsageLeaf(prototype))
     }
 
     /// Says when the entries that follow were recorded.

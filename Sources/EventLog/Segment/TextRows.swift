@@ -25,7 +25,7 @@ struct TextRows {
                 }
             }
         } else {
-            unsafe bytes.withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
+            text.append(copying: bytes)
             ends.append(Int64(text.count))
         }
     }

@@ -91,35 +91,47 @@ package struct CanonicalJSON: Sendable {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
     }
 
-    /// RFC 8785 section 3.2.2.2: only quote, backslash and control characters are escaped.
     private mutating func quoted(_ value: String) {
-        bytes.append(UInt8(ascii: "\""))
-        // Few texts have anything to escape, and those without are copied at once.
-        if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
-            bytes.append(contentsOf: value.utf8)
-        } else {
-            escape(value)
+        bytes.appendJSON(string: value.utf8Span.span)
+    }
+}
+
+extension [UInt8] {
+    /// Appends UTF-8 as a string (RFC 8785 section 3.2.2.2): only quote, backslash and control
+    /// characters are escaped.
+    mutating func appendJSON(string text: Span<UInt8>) {
+        append(UInt8(ascii: "\""))
+        var isPlain = true
+        for index in text.indices {
+            let byte = text[index]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                isPlain = false
+            }
         }
-        bytes.append(UInt8(ascii: "\""))
+        // Few texts have anything to escape, and those without are copied at once.
+        if isPlain {
+            append(copying: text)
+        } else {
+            for index in text.indices { appendEscaped(text[index]) }
+        }
+        append(UInt8(ascii: "\""))
     }
 
-    private mutating func escape(_ value: String) {
-        for byte in value.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x08: bytes.append(contentsOf: "\\b".utf8)
-            case 0x09: bytes.append(contentsOf: "\\t".utf8)
-            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-            case 0x0C: bytes.append(contentsOf: "\\f".utf8)
-            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-            case 0..<0x20:
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(Hex.digit(byte >> 4))
-                bytes.append(Hex.digit(byte & 15))
-            default: bytes.append(byte)
-            }
+    private mutating func appendEscaped(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            append(UInt8(ascii: "\\"))
+            append(byte)
+        case 0x08: append(contentsOf: "\\b".utf8)
+        case 0x09: append(contentsOf: "\\t".utf8)
+        case 0x0A: append(contentsOf: "\\n".utf8)
+        case 0x0C: append(contentsOf: "\\f".utf8)
+        case 0x0D: append(contentsOf: "\\r".utf8)
+        case 0..<0x20:
+            append(contentsOf: "\\u00".utf8)
+            append(Hex.digit(byte >> 4))
+            append(Hex.digit(byte & 15))
+        default: append(byte)
         }
     }
 }

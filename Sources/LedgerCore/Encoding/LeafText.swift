@@ -14,29 +14,10 @@ package struct LeafText: Sendable {
     package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
     /// Adds bytes that are JSON already.
-    package mutating func append(_ json: Span<UInt8>) {
-        unsafe json.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
-    }
+    package mutating func append(_ json: Span<UInt8>) { bytes.append(copying: json) }
 
     /// Adds UTF-8 as a JSON string.
-    package mutating func string(_ text: Span<UInt8>) {
-        var isPlain = true
-        for index in text.indices {
-            let byte = text[index]
-            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                isPlain = false
-            }
-        }
-        guard isPlain else {
-            unsafe text.withUnsafeBufferPointer { text in
-                bytes += JSONBytes.string(unsafe String(decoding: text, as: UTF8.self))
-            }
-            return
-        }
-        bytes.append(UInt8(ascii: "\""))
-        append(text)
-        bytes.append(UInt8(ascii: "\""))
-    }
+    package mutating func string(_ text: Span<UInt8>) { bytes.appendJSON(string: text) }
 
     package mutating func integer(_ value: Int64) { bytes.appendDecimal(value, width: 1) }
 
@@ -45,7 +26,7 @@ package struct LeafText: Sendable {
     /// Adds bytes as a string of lower-case hexadecimal.
     package mutating func hexadecimal(_ value: Span<UInt8>) {
         bytes.append(UInt8(ascii: "\""))
-        for index in value.indices { appendHex(value[index]) }
+        Hex.append(value, to: &bytes)
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -53,11 +34,6 @@ package struct LeafText: Sendable {
         bytes.append(UInt8(ascii: "\""))
         value.appendHex(to: &bytes)
         bytes.append(UInt8(ascii: "\""))
-    }
-
-    private mutating func appendHex(_ byte: UInt8) {
-        bytes.append(Hex.digit(byte >> 4))
-        bytes.append(Hex.digit(byte & 15))
     }
 
     /// Adds an instant as a string of RFC 3339. Neighbours mostly share their day, whose date is
@@ -74,15 +50,5 @@ package struct LeafText: Sendable {
         bytes += date
         value.appendTimeOfDay(to: &bytes)
         bytes.append(UInt8(ascii: "\""))
-    }
-}
-
-/// A value as the bytes of canonical JSON.
-package enum JSONBytes {
-    /// A string with its quotes.
-    package static func string(_ text: String) -> [UInt8] {
-        var json = CanonicalJSON()
-        json.string(text)
-        return json.bytes
     }
 }

@@ -8,57 +8,76 @@ extension Entry {
     /// - Parameter blind: 16 bytes of a keyed function of the sequence, so that a leaf's hash tells
     ///   nobody its content.
     package func leaf(blind: [UInt8]) -> [UInt8] {
-        var json = CanonicalJSON(capacity: 1_024)
+        var writing = EntryLeafWriting(json: CanonicalJSON(capacity: 1_024))
+        writing.write(self, blind: blind)
+        return writing.json.bytes
+    }
+}
+
+/// Writes the members of a leaf in the order of their names: all of them, or with gaps where a
+/// record of a template fills in its own.
+struct EntryLeafWriting {
+    var json: CanonicalJSON
+    /// Where the gaps are; nil where there are none.
+    var gaps: [UsageLeaf.Gap]?
+
+    mutating func write(_ entry: Entry, blind: [UInt8]) {
         json.beginObject()
         json.name("actor")
-        actor.writeLeaf(to: &json)
-        if let actorPersonal {
-            json.name("actor_personal")
-            json.hexadecimal(actorPersonal.commitment)
+        entry.actor.writeLeaf(to: &json)
+        if let personal = entry.actorPersonal {
+            member("actor_personal", .actorPersonal) { $0.hexadecimal(personal.commitment) }
         }
-        json.name("blind")
-        json.string(Hex.encode(blind))
+        member("blind", .blind) { $0.string(Hex.encode(blind)) }
         json.name("data")
-        var writing = PayloadLeafWriting(json: json)
-        json = CanonicalJSON()
-        body.accept(&writing)
-        json = writing.json
-        if !defaulted.isEmpty {
+        writeData(entry.body)
+        if !entry.defaulted.isEmpty {
             json.name("defaulted")
-            defaulted.writeLeaf(to: &json)
+            entry.defaulted.writeLeaf(to: &json)
         }
-        if let id {
-            json.name("id")
-            json.string(id)
+        if let id = entry.id { member("id", .id) { $0.string(id) } }
+        if let key = entry.key { member("key", .key) { $0.string(key) } }
+        if let personal = entry.personal {
+            member("personal", .personal) { $0.hexadecimal(personal.commitment) }
         }
-        if let key {
-            json.name("key")
-            json.string(key)
-        }
-        if let personal {
-            json.name("personal")
-            json.hexadecimal(personal.commitment)
-        }
-        json.name("recorded_at")
-        json.time(recordedAt)
-        json.name("sequence")
-        json.integer(sequence)
-        if let source {
+        member("recorded_at", .recordedAt) { $0.time(entry.recordedAt) }
+        member("sequence", .sequence) { $0.integer(entry.sequence) }
+        if let source = entry.source {
             json.name("source")
             json.string(source)
         }
-        json.name("tenant")
-        json.string(tenant)
-        if let time {
-            json.name("time")
-            json.time(time)
-        }
+        member("tenant", .tenant) { $0.string(entry.tenant) }
+        if let time = entry.time { member("time", .time) { $0.time(time) } }
         json.name("type")
-        json.string(body.type.name)
+        json.string(entry.type.name)
         json.name("v")
         json.integer(Entry.leafVersion)
         json.endObject()
-        return json.bytes
+    }
+
+    private mutating func writeData(_ body: EntryBody) {
+        if gaps != nil, case .usageRecorded(var usage) = body {
+            json.beginObject()
+            usage.visit(&self)
+            json.endObject()
+            return
+        }
+        var writing = PayloadLeafWriting(json: json)
+        // Moved in and out, so that the bytes keep their one owner.
+        json = CanonicalJSON()
+        body.accept(&writing)
+        json = writing.json
+    }
+
+    private mutating func member(
+        _ name: StaticString, _ slot: UsageLeaf.Slot, _ write: (inout CanonicalJSON) -> Void
+    ) {
+        json.name(name)
+        if gaps == nil { write(&json) } else { leave(slot) }
+    }
+
+    mutating func leave(_ slot: UsageLeaf.Slot) {
+        gaps?.append(UsageLeaf.Gap(slot: slot, end: json.skipValue()))
     }
 }
 

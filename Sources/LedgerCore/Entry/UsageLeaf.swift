@@ -23,18 +23,22 @@ package struct UsageLeaf: Sendable {
         case time
     }
 
-    private var slots: [(slot: Slot, end: Int)] = []
-    /// What stands before each slot and after the last one.
-    private var fixed: [UInt8] = []
+    /// A place that a record fills in, and where the fixed text before it ends.
+    struct Gap: Sendable {
+        let slot: Slot
+        let end: Int
+    }
 
-    /// - Parameters:
-    ///   - prototype: a record of the template; of what differs from record to record only counts
-    ///     whether it is there.
-    ///   - usage: its payload.
-    package init(_ prototype: Entry, usage: UsageRecorded) {
-        var writing = UsageLeafWriting()
-        writing.write(prototype, usage)
-        slots = writing.slots
+    private let gaps: [Gap]
+    /// What stands before each gap and after the last one.
+    private let fixed: [UInt8]
+
+    /// - Parameter prototype: a record of the template; of what differs from record to record only
+    ///   counts whether it is there.
+    package init(_ prototype: Entry) {
+        var writing = EntryLeafWriting(json: CanonicalJSON(), gaps: [])
+        writing.write(prototype, blind: [])
+        gaps = writing.gaps ?? []
         fixed = writing.json.bytes
     }
 
@@ -46,64 +50,17 @@ package struct UsageLeaf: Sendable {
     package func write(to text: inout LeafText, _ fill: (Slot, inout LeafText) -> Void) {
         text.removeAll()
         var start = 0
-        for index in slots.indices {
-            let end = slots[index].end
-            text.append(fixed.span.extracting(start..<end))
-            fill(slots[index].slot, &text)
-            start = end
+        for gap in gaps {
+            text.append(fixed.span.extracting(start..<gap.end))
+            fill(gap.slot, &text)
+            start = gap.end
         }
         text.append(fixed.span.extracting(start..<fixed.count))
     }
 }
 
-/// Writes a leaf and leaves out what the records fill in.
-private struct UsageLeafWriting {
-    var json = CanonicalJSON()
-    var slots: [(slot: UsageLeaf.Slot, end: Int)] = []
-
-    /// The members and their order are those of `Entry.leaf`.
-    mutating func write(_ entry: Entry, _ usage: UsageRecorded) {
-        json.beginObject()
-        json.name("actor")
-        entry.actor.writeLeaf(to: &json)
-        if entry.actorPersonal != nil { member("actor_personal", .actorPersonal) }
-        member("blind", .blind)
-        json.name("data")
-        json.beginObject()
-        var usage = usage
-        usage.visit(&self)
-        json.endObject()
-        if !entry.defaulted.isEmpty {
-            json.name("defaulted")
-            entry.defaulted.writeLeaf(to: &json)
-        }
-        if entry.id != nil { member("id", .id) }
-        if entry.key != nil { member("key", .key) }
-        if entry.personal != nil { member("personal", .personal) }
-        member("recorded_at", .recordedAt)
-        member("sequence", .sequence)
-        if let source = entry.source {
-            json.name("source")
-            json.string(source)
-        }
-        member("tenant", .tenant)
-        if entry.time != nil { member("time", .time) }
-        json.name("type")
-        json.string(EntryType.usageRecorded.name)
-        json.name("v")
-        json.integer(Entry.leafVersion)
-        json.endObject()
-    }
-
-    private mutating func member(_ name: StaticString, _ slot: UsageLeaf.Slot) {
-        json.name(name)
-        leave(slot)
-    }
-
-    private mutating func leave(_ slot: UsageLeaf.Slot) { slots.append((slot, json.skipValue())) }
-}
-
-extension UsageLeafWriting: FieldVisitor {
+/// Writes the payload of a usage record with its gaps.
+extension EntryLeafWriting: FieldVisitor {
     typealias Failure = Never
 
     mutating func required<Value: FieldValue>(

@@ -138,8 +138,7 @@ private struct UsageRowReading {
 extension UsageRowReading {
     /// Adds to the template what of the row was not cut out since the last value that was.
     mutating func keep(upTo end: Int, _ row: Span<UInt8>, _ template: inout [UInt8]) {
-        let part = row.extracting(keptFrom..<end)
-        unsafe part.withUnsafeBufferPointer { unsafe template.append(contentsOf: $0) }
+        template.append(copying: row.extracting(keptFrom..<end))
     }
 
     private mutating func cut(

@@ -55,7 +55,7 @@ package struct Digest: Sendable, Hashable {
             let word = words[index >> 4] >> UInt64(60 - (index & 15) * 4)
             digits[index] = Hex.digit(UInt8(truncatingIfNeeded: word & 15))
         }
-        unsafe digits.span.withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
+        text.append(copying: digits.span)
     }
 
     package static func == (a: Digest, b: Digest) -> Bool {

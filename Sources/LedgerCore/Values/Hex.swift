@@ -3,11 +3,16 @@ package enum Hex {
     package static func encode(_ bytes: [UInt8]) -> String {
         var digits: [UInt8] = []
         digits.reserveCapacity(bytes.count * 2)
-        for byte in bytes {
-            digits.append(digit(byte >> 4))
-            digits.append(digit(byte & 15))
-        }
+        append(bytes.span, to: &digits)
         return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// Appends the digits of some bytes.
+    static func append(_ bytes: Span<UInt8>, to text: inout [UInt8]) {
+        for index in bytes.indices {
+            text.append(digit(bytes[index] >> 4))
+            text.append(digit(bytes[index] & 15))
+        }
     }
 
     /// - Returns: nil where the text has an odd length or a character that is no hexadecimal digit.

@@ -177,7 +177,7 @@ extension [UInt8] {
         } while rest > 0
         let written = digits.span.extracting(
             Swift.min(first, digits.count - width)...)
-        unsafe written.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+        append(copying: written)
     }
 
     mutating func appendDecimal(_ value: Int64, width: Int, before mark: Unicode.Scalar) {
