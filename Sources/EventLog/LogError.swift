@@ -101,8 +101,8 @@ extension LogError {
     }
 }
 
-/// Runs acts on files; what fails in them becomes `file_failed`.
-func convertingFileErrors<Result: ~Copyable>(
+/// Runs acts on files; what fails in them becomes a `LogError`.
+package func convertingFileErrors<Result: ~Copyable>(
     _ body: () throws(FileError) -> Result
 ) throws(LogError) -> Result {
     do { return try body() } catch { throw LogError(error) }

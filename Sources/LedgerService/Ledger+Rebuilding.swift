@@ -81,10 +81,10 @@ extension Ledger {
 
     private static func emptyFolder(_ path: String) throws(LogError) {
         try removeFolder(path)
-        do throws(FileError) { try Folder.create(path) } catch { throw LogError(error) }
+        try convertingFileErrors { () throws(FileError) in try Folder.create(path) }
     }
 
     private static func removeFolder(_ path: String) throws(LogError) {
-        do throws(FileError) { try Folder.removeTree(path) } catch { throw LogError(error) }
+        try convertingFileErrors { () throws(FileError) in try Folder.removeTree(path) }
     }
 }

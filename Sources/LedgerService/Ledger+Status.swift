@@ -10,7 +10,8 @@ extension Ledger {
         let state = view.state
         do throws(LogError) {
             let sizes = try sizes()
-            let free = try measuring { path throws(FileError) in
+            let path = parts.path
+            let free = try convertingFileErrors { () throws(FileError) in
                 try Folder.freeBytes(of: "\(path)/log")
             }
             let dayAgo = clock.now.advanced(by: -Timestamp.microsecondsPerDay)
@@ -45,7 +46,8 @@ extension Ledger {
     }
 
     private func sizes() throws(LogError) -> LedgerStatus.Sizes {
-        try measuring { path throws(FileError) in
+        let path = parts.path
+        return try convertingFileErrors { () throws(FileError) in
             var sizes = LedgerStatus.Sizes()
             sizes.log = try Folder.bytes(in: "\(path)/log")
             sizes.segments = try Folder.bytes(in: "\(path)/segments")
@@ -53,12 +55,6 @@ extension Ledger {
             sizes.secrets = try Folder.bytes(in: "\(path)/secrets")
             return sizes
         }
-    }
-
-    private func measuring<Result>(
-        _ body: (_ folder: String) throws(FileError) -> Result
-    ) throws(LogError) -> Result {
-        do throws(FileError) { return try body(parts.path) } catch { throw LogError(error) }
     }
 
     /// How many entries were recorded before a time: they are the first ones, for no time runs

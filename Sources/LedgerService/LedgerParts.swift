@@ -9,6 +9,8 @@ struct LedgerParts: Sendable {
     let calendar: any MonthCalendar
     let clock: any Clock
     let oldIDs: OldIDs
+    /// How ids are hashed.
+    let hashing: IDHashing
     /// The data folder.
     let path: String
     let indexes: SegmentIndexes
@@ -26,6 +28,7 @@ struct LedgerParts: Sendable {
         self.secrets = secrets
         self.clock = clock
         self.calendar = calendar
+        hashing = IDHashing(blinding: secrets.blinding)
         path = folder.path
         projectionsPath = folder.projectionsPath
         oldIDs = try OldIDs(
@@ -49,9 +52,6 @@ struct LedgerParts: Sendable {
 
     /// What binds projections to this log.
     var anchoring: Anchoring { Anchoring(store: store, blinding: secrets.blinding) }
-
-    /// How ids are hashed; made anew each time it is asked for.
-    var hashing: IDHashing { IDHashing(blinding: secrets.blinding) }
 }
 
 extension IDHashing {

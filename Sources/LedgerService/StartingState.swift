@@ -55,7 +55,6 @@ struct StartingState: Sendable {
 /// The entries after the flushed state on their way into it.
 private struct Replay {
     private let parts: LedgerParts
-    private let hashing: IDHashing
     private let size: UInt64
     private let sealedEnd: UInt64
     let projection: StateProjection
@@ -71,7 +70,6 @@ private struct Replay {
 
     init(_ parts: LedgerParts) throws(LogError) {
         self.parts = parts
-        hashing = parts.hashing
         size = parts.store.identity.entriesPerSegment
         sealedEnd = parts.store.sealedEnd
         if let loaded = try Self.load(parts) {
@@ -108,7 +106,7 @@ private struct Replay {
         if entry.sequence < flushed { state.bindID(of: entry) } else { state.apply(entry) }
         let end = entry.sequence + 1
         if end <= sealedEnd, entry.sequence >= parts.oldIDs.position,
-            let pair = hashing.boundID(of: entry)
+            let pair = parts.hashing.boundID(of: entry)
         {
             pairs.append(pair)
         }

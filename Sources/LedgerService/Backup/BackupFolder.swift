@@ -22,8 +22,10 @@ struct BackupFolder {
         self.path = path
         self.store = store
         self.secrets = secrets
-        try Self.filing { () throws(FileError) in try Folder.create(path) }
-        guard try Self.filing({ () throws(FileError) in try Folder.names(in: path) }).isEmpty else {
+        try convertingFileErrors { () throws(FileError) in try Folder.create(path) }
+        guard
+            try convertingFileErrors({ () throws(FileError) in try Folder.names(in: path) }).isEmpty
+        else {
             throw LogError(
                 code: .folderNotEmpty,
                 sentence: "Something is in the folder. Name a new one for the backup.", place: path)
@@ -34,7 +36,7 @@ struct BackupFolder {
     /// - Parameter now: when the backup is made.
     func fill(at now: Timestamp) throws(LogError) -> BackupManifest {
         do throws(LogError) {
-            try Self.filing { () throws(FileError) in try Folder.create(segmentsPath) }
+            try convertingFileErrors { () throws(FileError) in try Folder.create(segmentsPath) }
             try store.copyLog(to: logPath)
             let content = try bringContent()
             try secrets.keys(of: store.identity.ledger, at: now)
@@ -66,7 +68,7 @@ struct BackupFolder {
         let copy = try LogStore.openCopy(at: logPath, segmentsPath: segmentsPath) {
             records throws(LogError) in
             for record in records { try bring(record) }
-            try Self.filing { () throws(FileError) in try Folder.sync(segmentsPath) }
+            try convertingFileErrors { () throws(FileError) in try Folder.sync(segmentsPath) }
         }
         let position = copy.nextSequence
         guard let root = try copy.root(of: position, blinding: secrets.blinding),
@@ -83,14 +85,14 @@ struct BackupFolder {
     private func bring(_ record: SegmentRecord) throws(LogError) {
         let source = "\(store.segmentsPath)/\(record.fileName)"
         let target = "\(segmentsPath)/\(record.fileName)"
-        try Self.filing { () throws(FileError) in
+        try convertingFileErrors { () throws(FileError) in
             if try !Folder.link(source, as: target) { _ = try FileCopy(of: source, to: target) }
         }
     }
 
     /// The files with their sizes and digests. The copy of the log is closed by now.
     private func files(segments: [SegmentRecord]) throws(LogError) -> [BackupManifest.File] {
-        try Self.filing { () throws(FileError) in
+        try convertingFileErrors { () throws(FileError) in
             try Folder.remove("\(logPath)/lock.mdb")
             try Folder.sync(logPath)
             var files: [BackupManifest.File] = []
@@ -102,12 +104,5 @@ struct BackupFolder {
             }
             return files
         }
-    }
-
-    /// Runs acts on files; what fails in them becomes a `LogError`.
-    private static func filing<Result>(
-        _ body: () throws(FileError) -> Result
-    ) throws(LogError) -> Result {
-        do throws(FileError) { return try body() } catch { throw LogError(error) }
     }
 }

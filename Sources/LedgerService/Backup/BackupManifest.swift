@@ -94,10 +94,8 @@ extension BackupManifest {
         let path = "\(folder)/\(Self.name)"
         // No member holds anything that JSON cannot say, so this does not fail.
         let bytes = (try? encoder.encode(stored)).map(Array.init) ?? []
-        do throws(FileError) {
+        try convertingFileErrors { () throws(FileError) in
             try ImmutableFile.write(bytes + [UInt8(ascii: "\n")], to: path)
-        } catch {
-            throw LogError(error)
         }
     }
 
