@@ -1,7 +1,7 @@
 import Foundation
-import Glibc
 import LedgerHTTP
 import LedgerService
+import LedgerTesting
 import Logging
 
 /// The API of a ledger on a real port.
@@ -86,51 +86,23 @@ struct TestServer {
 /// A connection to a port of this machine. Its calls wait on a thread of their own: the server
 /// needs those of the tasks.
 final class TestConnection: Sendable {
-    private let handle: Int32
+    private let socket: LoopbackSocket
 
-    init(port: Int) {
-        handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(UInt16(port).bigEndian)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        // Where it fails, every write and read after does.
-        _ = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(handle, $0, size)
-            }
-        }
-    }
+    init(port: Int) { socket = LoopbackSocket(port: port) }
 
-    deinit { close(handle) }
-
-    func write(_ bytes: [UInt8]) async {
-        await onAThread { [handle] in
-            var sent = 0
-            while sent < bytes.count {
-                let count = unsafe bytes[sent...].withUnsafeBytes {
-                    unsafe send(handle, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-                }
-                guard count > 0 else { return }
-                sent += count
-            }
-        }
-    }
+    func write(_ bytes: [UInt8]) async { await onAThread { [socket] in _ = socket.write(bytes) } }
 
     func write(_ text: String) async { await write(Array(text.utf8)) }
 
     /// Says that nothing more is written.
-    func finishWriting() { shutdown(handle, Int32(SHUT_WR)) }
+    func finishWriting() { socket.finishWriting() }
 
     func readToEnd() async -> TestAnswer {
-        await onAThread { [handle] in
+        await onAThread { [socket] in
             var answer: [UInt8] = []
             var chunk = [UInt8](repeating: 0, count: 65_536)
             while true {
-                let count = unsafe chunk.withUnsafeMutableBytes {
-                    unsafe recv(handle, $0.baseAddress, $0.count, 0)
-                }
+                let count = socket.read(into: &chunk)
                 guard count > 0 else { return TestAnswer(message: answer) }
                 answer += chunk[..<count]
             }

@@ -47,7 +47,7 @@ enum IngestFigure {
             }
             let watch = Stopwatch()
             try await onThread {
-                let connection = try PlainConnection(port: port)
+                let connection = PlainConnection(port: port)
                 for request in requests { try request.send(over: connection) }
             }
             await ledger.close()

@@ -1,10 +1,10 @@
 import Foundation
-import Glibc
+import LedgerTesting
 
 /// A connection of HTTP/1.1 to a port of this machine that costs little: a blocking socket, for one
 /// thread, that is kept from request to request.
 final class PlainConnection {
-    private let handle: Int32
+    private let socket: LoopbackSocket
     /// What was received and is not read yet.
     private var received = Data()
     private var chunk = [UInt8](repeating: 0, count: 65_536)
@@ -16,38 +16,12 @@ final class PlainConnection {
         let body: Data
     }
 
-    init(port: Int) throws {
-        handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(UInt16(port).bigEndian)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(handle, $0, size)
-            }
-        }
-        guard status == 0 else { throw Self.broken }
-        // The end of a request must not wait for the acknowledgement of its beginning.
-        var isOn: Int32 = 1
-        _ = unsafe setsockopt(
-            handle, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<Int32>.size))
-    }
-
-    deinit { close(handle) }
+    init(port: Int) { socket = LoopbackSocket(port: port) }
 
     private static let broken = BenchError(description: "the connection to the server broke")
 
     func write(_ bytes: [UInt8]) throws {
-        var sent = 0
-        while sent < bytes.count {
-            let count = unsafe bytes[sent...].withUnsafeBytes {
-                unsafe send(handle, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-            }
-            guard count > 0 else { throw Self.broken }
-            sent += count
-        }
+        guard socket.write(bytes) else { throw Self.broken }
     }
 
     /// Reads the answer to the request that was written, which has a Content-Length.
@@ -73,9 +47,7 @@ final class PlainConnection {
     }
 
     private func receive() throws {
-        let count = unsafe chunk.withUnsafeMutableBytes {
-            unsafe recv(handle, $0.baseAddress, $0.count, 0)
-        }
+        let count = socket.read(into: &chunk)
         guard count > 0 else { throw Self.broken }
         received += chunk[..<count]
     }

@@ -1,5 +1,5 @@
 import Foundation
-import Glibc
+import LedgerTesting
 import Testing
 
 /// Callers who open more connections than the process may have files.
@@ -24,7 +24,7 @@ import Testing
         // This connection is taken, and kept for what follows.
         #expect(try await ledger.send(1, to: server)?.status == 200)
         do {
-            let idle = (0..<150).map { _ in IdleConnection(port: port) }
+            let idle = (0..<150).map { _ in LoopbackSocket(port: port) }
             // Segments are sealed and the state is flushed meanwhile.
             for _ in 0..<8 { #expect(try await ledger.send(100, to: server)?.status == 200) }
             withExtendedLifetime(idle) {}
@@ -33,26 +33,4 @@ import Testing
         await ledger.end(server)
         try await ledger.expectWhole()
     }
-}
-
-/// A connection that says nothing.
-private final class IdleConnection {
-    private let handle: Int32
-
-    init(port: Int) {
-        handle = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(UInt16(port).bigEndian)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        // One that the server does not take waits in the system's queue, which is as good.
-        _ = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(handle, $0, size)
-            }
-        }
-    }
-
-    deinit { close(handle) }
 }

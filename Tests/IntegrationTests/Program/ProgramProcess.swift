@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTesting
 import Synchronization
 
 /// A process of the program. What it writes goes to files, which outlast it however it ends.
@@ -9,6 +10,13 @@ final class ProgramProcess: Sendable {
         case signal(Int32)
 
         static let done = Ending.exit(0)
+
+        init(_ ending: Spawning.Ending) {
+            switch ending {
+            case .exit(let code): self = .exit(code)
+            case .signal(let signal): self = .signal(signal)
+            }
+        }
     }
 
     private let id: pid_t
@@ -44,7 +52,11 @@ final class ProgramProcess: Sendable {
         ]
         id = try Spawning.start(
             program.path, arguments, environment: Program.environment(adding: environment),
-            in: folder.url.path, streams: streams.map(\.fileDescriptor))
+            in: folder.url.path,
+            streams: [
+                STDIN_FILENO: streams[0].fileDescriptor, STDOUT_FILENO: streams[1].fileDescriptor,
+                STDERR_FILENO: streams[2].fileDescriptor,
+            ])
         withExtendedLifetime(streams) {}
         Thread.detachNewThread { [id, weak self] in
             Spawning.wait(for: id)
@@ -60,7 +72,7 @@ final class ProgramProcess: Sendable {
 
     private func finish() {
         let (ending, waiters) = ended.withLock { waiting in
-            let ending = Spawning.reap(id)
+            let ending = Ending(Spawning.reap(id))
             waiting.ending = ending
             defer { waiting.waiters = [] }
             return (ending, waiting.waiters)
