@@ -7,8 +7,11 @@ package enum TreeHash {
     package static let empty = Digest(words: SHA256.words(of: noBytes.span))
 
     /// SHA-256 of 0x00 and the leaf's bytes.
-    package static func leaf(_ bytes: [UInt8]) -> Digest {
-        Digest(words: SHA256.words(prefix: 0x00, of: bytes.span))
+    package static func leaf(_ bytes: [UInt8]) -> Digest { leaf(bytes.span) }
+
+    /// The same.
+    package static func leaf(_ bytes: Span<UInt8>) -> Digest {
+        Digest(words: SHA256.words(prefix: 0x00, of: bytes))
     }
 
     /// SHA-256 of 0x01 and both children.

@@ -14,16 +14,17 @@ import Testing
                 .usageRecorded, presence: generator.element(of: Presence.allCases),
                 using: &generator)
             guard case .usageRecorded(let usage) = entry.body else { continue }
-            UsageLeaf(entry).write(to: &text) { slot, text in
-                fill(slot, of: entry, usage, blind, &text)
+            let leaf = entry.leaf(blind: blind)
+            UsageLeaf(entry).write(to: &text, textBytes: leaf.count) { slot, cursor in
+                fill(slot, of: entry, usage, blind, &cursor)
             }
-            #expect(text.bytes == entry.leaf(blind: blind))
+            #expect(text.withBytes { bytes in bytes.indices.map { bytes[$0] } } == leaf)
         }
     }
 
     private func fill(
         _ slot: UsageLeaf.Slot, of entry: Entry, _ usage: UsageRecorded, _ blind: [UInt8],
-        _ text: inout LeafText
+        _ text: inout LeafCursor
     ) {
         switch slot {
         case .actorPersonal: text.hexadecimal(entry.actorPersonal?.commitment ?? .zero)

@@ -13,7 +13,7 @@ struct FrameNumbers {
     /// By personal value: the pair that it was last met with, and its place there.
     private var places: [(pair: Int, place: Int)]
     private var templates: [(bytes: [UInt8], number: Int)] = []
-    private var templateIndex = HashIndex()
+    private var templateIndex = FlatIndex()
 
     init(_ dictionary: FrameDictionary) {
         self.dictionary = dictionary
@@ -42,9 +42,10 @@ struct FrameNumbers {
         _ number: UInt64, in intake: inout SegmentIntake
     ) throws(FormatError) -> Int {
         let term = Int(clamping: number)
-        let text = try dictionary.term(term)
-        if operations[term] == Self.unknown {
+        guard operations.indices.contains(term), operations[term] != Self.unknown else {
+            let text = try dictionary.term(term)
             operations[term] = intake.number(ofOperation: intake.term(text))
+            return operations[term]
         }
         return operations[term]
     }
@@ -54,10 +55,13 @@ struct FrameNumbers {
     ) throws(FormatError) -> Int {
         guard let key else { return try pairWithoutKey(tenant, in: &intake) }
         let term = Int(clamping: key)
-        let text = try dictionary.term(term)
-        if pairs[term].pair == Self.unknown || pairs[term].tenant != tenant {
+        guard pairs.indices.contains(term), pairs[term].tenant == tenant,
+            pairs[term].pair != Self.unknown
+        else {
+            let text = try dictionary.term(term)
             let name = try dictionary.term(Int(clamping: tenant))
             pairs[term] = (tenant, intake.number(of: text, tenant: intake.term(name)))
+            return pairs[term].pair
         }
         return pairs[term].pair
     }
@@ -79,9 +83,10 @@ struct FrameNumbers {
     ) throws(FormatError) -> Int {
         guard let number else { return 0 }
         let index = Int(clamping: number)
-        let personal = try dictionary.personal(index)
-        if places[index].pair != pair {
-            places[index] = (pair, intake.place(of: personal, in: pair))
+        guard places.indices.contains(index), places[index].pair == pair else {
+            let place = intake.place(of: try dictionary.personal(index), in: pair)
+            places[index] = (pair, place)
+            return place
         }
         return places[index].place
     }

@@ -5,7 +5,7 @@ import LedgerCore
 struct SegmentCountedTable<Item: Equatable> {
     private(set) var items: [Item] = []
     private var counts: [Int] = []
-    private var index = HashIndex()
+    private var index = FlatIndex()
 
     /// The number of a thing, which is added where it is new.
     mutating func number(of item: Item, hash: UInt64) -> Int {

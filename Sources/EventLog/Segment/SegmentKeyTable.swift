@@ -16,10 +16,12 @@ struct SegmentKeyTable {
     }
 
     private(set) var pairs: [Pair] = []
-    private var index = HashIndex()
+    private var index = FlatIndex()
     /// The personal values in the lists of all pairs, and by their hash where each is.
     private var places: [Place] = []
-    private var placeIndex = HashIndex()
+    private var placeIndex = FlatIndex()
+    /// By personal value: the place that it was last asked for. Most belong to one pair alone.
+    private var lastPlaces: [Place] = []
 
     private struct Place {
         let pair: Int
@@ -32,8 +34,7 @@ struct SegmentKeyTable {
     mutating func number(of key: String?, tenant: Int) -> Int {
         let hash = QuickHash.hash(UInt64(tenant), key.map { QuickHash.hash($0) } ?? 0)
         let known = index.find(hash) { number in
-            pairs[number].tenant == tenant
-                && pairs[number].key.map { Term($0) } == key.map { Term($0) }
+            pairs[number].tenant == tenant && Self.isSame(pairs[number].key, key)
         }
         if let known { return known }
         pairs.append(Pair(key: key, tenant: tenant))
@@ -41,19 +42,34 @@ struct SegmentKeyTable {
         return pairs.count - 1
     }
 
+    private static func isSame(_ one: String?, _ other: String?) -> Bool {
+        guard let one, let other else { return one == nil && other == nil }
+        return Term(one) == Term(other)
+    }
+
     mutating func countRow(of pair: Int) { pairs[pair].rows += 1 }
 
     /// The index of a personal value in the list of a pair, to which it is added where it is new.
     mutating func place(of personal: Int, in pair: Int) -> Int {
+        while lastPlaces.count <= personal {
+            lastPlaces.append(Place(pair: -1, personal: personal, index: 0))
+        }
+        if lastPlaces[personal].pair == pair { return lastPlaces[personal].index }
+        let place = findPlace(of: personal, in: pair)
+        lastPlaces[personal] = place
+        return place.index
+    }
+
+    private mutating func findPlace(of personal: Int, in pair: Int) -> Place {
         let hash = QuickHash.hash(UInt64(pair), UInt64(personal))
         let known = placeIndex.find(hash) {
             places[$0].pair == pair && places[$0].personal == personal
         }
-        if let known { return places[known].index }
-        let next = pairs[pair].personals.count
+        if let known { return places[known] }
+        let place = Place(pair: pair, personal: personal, index: pairs[pair].personals.count)
         pairs[pair].personals.append(personal)
         placeIndex.insert(places.count, hash: hash)
-        places.append(Place(pair: pair, personal: personal, index: next))
-        return next
+        places.append(place)
+        return place
     }
 }

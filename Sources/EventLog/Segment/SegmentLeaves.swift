@@ -13,7 +13,7 @@ struct SegmentLeaves {
     private var templates: [UsageLeaf] = []
     private var leaf = LeafText()
     /// When the entries of the present frame were recorded, as JSON.
-    private var recordedAt = LeafText()
+    private var recordedAt: [UInt8] = []
 
     /// What a row of a usage record has beside its texts.
     struct Row {
@@ -53,8 +53,8 @@ struct SegmentLeaves {
 
     /// Says when the entries that follow were recorded.
     mutating func beginFrame(recordedAt time: Timestamp) {
-        recordedAt.removeAll()
-        recordedAt.time(time)
+        recordedAt.removeAll(keepingCapacity: true)
+        recordedAt.appendJSON(string: time.rfc3339.utf8Span.span)
     }
 
     /// Hashes the leaf of a usage record.
@@ -67,8 +67,11 @@ struct SegmentLeaves {
         id: Span<UInt8>, traceID: Span<UInt8>
     ) throws(FormatError) {
         guard Self.isText(id), Self.isText(traceID) else { throw .malformed("text") }
-        let (sequence, blind, blinds, recordedAt) = (sequence, blind, blinds, recordedAt.bytes)
-        templates[row.template].write(to: &leaf) { slot, leaf in
+        let (sequence, blind, blinds, recordedAt) = (sequence, blind, blinds, recordedAt)
+        // A character is escaped to six bytes at most.
+        let textBytes =
+            tenant.count + key.count + operation.count + 6 * (id.count + traceID.count)
+        templates[row.template].write(to: &leaf, textBytes: textBytes) { slot, leaf in
             switch slot {
             case .actorPersonal: leaf.hexadecimal(row.actorPersonal)
             case .blind: leaf.hexadecimal(blinds.span.extracting(blind))
@@ -87,7 +90,7 @@ struct SegmentLeaves {
             case .time: leaf.time(row.time)
             }
         }
-        tree.append(TreeHash.leaf(leaf.bytes))
+        tree.append(leaf.withBytes { TreeHash.leaf($0) })
     }
 
     /// Hashes the leaf of any entry.
@@ -102,7 +105,8 @@ struct SegmentLeaves {
 
 /// Texts as JSON strings, by number.
 struct JSONTexts {
-    private var text = LeafText()
+    /// All of them, one after the other.
+    private(set) var bytes: [UInt8] = []
     private var ends: [Int] = []
 
     init() {}
@@ -111,14 +115,11 @@ struct JSONTexts {
         for text in texts { append(text) }
     }
 
-    /// All of them, one after the other.
-    var bytes: [UInt8] { text.bytes }
-
     /// Where in `bytes` the text of a number is.
     func range(of number: Int) -> Range<Int> { (number == 0 ? 0 : ends[number - 1])..<ends[number] }
 
     mutating func append(_ text: String) {
-        self.text.string(text.utf8Span.span)
+        bytes.appendJSON(string: text.utf8Span.span)
         ends.append(bytes.count)
     }
 

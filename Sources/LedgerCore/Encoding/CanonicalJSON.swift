@@ -99,7 +99,7 @@ package struct CanonicalJSON: Sendable {
 extension [UInt8] {
     /// Appends UTF-8 as a string (RFC 8785 section 3.2.2.2): only quote, backslash and control
     /// characters are escaped.
-    mutating func appendJSON(string text: Span<UInt8>) {
+    package mutating func appendJSON(string text: Span<UInt8>) {
         append(UInt8(ascii: "\""))
         var isPlain = true
         for index in text.indices {

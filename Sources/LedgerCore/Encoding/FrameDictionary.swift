@@ -4,8 +4,8 @@
 package struct FrameDictionary: Sendable {
     package private(set) var terms: [String] = []
     package private(set) var personals: [SealedPersonal] = []
-    private var termIndex = HashIndex()
-    private var personalIndex = HashIndex()
+    private var termIndex = FlatIndex()
+    private var personalIndex = FlatIndex()
     /// What the dictionary will take when it is stored, roughly; a frame is closed by its size.
     package private(set) var byteCount = 0
 

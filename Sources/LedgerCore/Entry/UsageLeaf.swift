@@ -42,20 +42,28 @@ package struct UsageLeaf: Sendable {
         fixed = writing.json.bytes
     }
 
+    /// The most bytes that a value takes which is no text: a commitment with its quotes.
+    private static let valueBytes = 66
+
     /// Writes the leaf of a record.
     /// - Parameters:
-    ///   - text: where to; what it held is removed.
+    ///   - text: what it held is replaced.
+    ///   - textBytes: the most bytes that the record's texts take, as JSON.
     ///   - fill: writes the value of a slot.
     @inline(__always)
-    package func write(to text: inout LeafText, _ fill: (Slot, inout LeafText) -> Void) {
-        text.removeAll()
-        var start = 0
-        for gap in gaps {
-            text.append(fixed.span.extracting(start..<gap.end))
-            fill(gap.slot, &text)
-            start = gap.end
+    package func write(
+        to text: inout LeafText, textBytes: Int, _ fill: (Slot, inout LeafCursor) -> Void
+    ) {
+        let capacity = fixed.count + gaps.count * Self.valueBytes + textBytes
+        text.write(reserving: capacity) { cursor in
+            var start = 0
+            for gap in gaps {
+                cursor.append(fixed.span.extracting(start..<gap.end))
+                fill(gap.slot, &cursor)
+                start = gap.end
+            }
+            cursor.append(fixed.span.extracting(start..<fixed.count))
         }
-        text.append(fixed.span.extracting(start..<fixed.count))
     }
 }
 

@@ -49,13 +49,12 @@ package struct Digest: Sendable, Hashable {
 
     /// Appends the same 64 digits.
     func appendHex(to text: inout [UInt8]) {
-        var digits = InlineArray<64, UInt8>(repeating: 0)
-        let words: InlineArray<4, UInt64> = [words.0, words.1, words.2, words.3]
-        for index in digits.indices {
-            let word = words[index >> 4] >> UInt64(60 - (index & 15) * 4)
-            digits[index] = Hex.digit(UInt8(truncatingIfNeeded: word & 15))
+        for word in [words.0, words.1, words.2, words.3] {
+            for half in [word >> 32, word] {
+                let digits = Hex.digits(of: UInt32(truncatingIfNeeded: half)).littleEndian
+                unsafe withUnsafeBytes(of: digits) { unsafe text.append(contentsOf: $0) }
+            }
         }
-        text.append(copying: digits.span)
     }
 
     package static func == (a: Digest, b: Digest) -> Bool {

@@ -32,6 +32,22 @@ package enum Hex {
         return high == nil ? bytes : nil
     }
 
+    /// The two digits of a byte, the first in the lower half.
+    static func digits(of byte: UInt8) -> UInt16 {
+        UInt16(digit(byte >> 4)) | UInt16(digit(byte & 15)) << 8
+    }
+
+    /// The eight digits of a word, the first in the lowest byte, reckoned side by side.
+    static func digits(of word: UInt32) -> UInt64 {
+        var nibbles = UInt64(word.byteSwapped)
+        nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFF
+        nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FF
+        nibbles = (nibbles >> 4 | nibbles << 8) & 0x0F0F_0F0F_0F0F_0F0F
+        // One where the nibble is a letter.
+        let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 0x27
+    }
+
     static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 
     private static func value(of character: UInt8) -> UInt8? {
