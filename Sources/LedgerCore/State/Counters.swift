@@ -6,6 +6,9 @@ package struct Subject: Sendable, Hashable {
     package static func key(_ index: Int) -> Subject { Subject(code: UInt32(index) << 1) }
     package static func tenant(_ index: Int) -> Subject { Subject(code: UInt32(index) << 1 | 1) }
 
+    var isTenant: Bool { code & 1 == 1 }
+    /// Of the key or tenant.
+    var index: Int { Int(code >> 1) }
     /// The key's index, where it is one.
     var key: Int? { code & 1 == 0 ? Int(code >> 1) : nil }
     /// The tenant's index, where it is one.
@@ -58,6 +61,10 @@ package struct Counters: Sendable {
     var keys = PagedArray<CounterKey>()
     /// Apart from the keys, for these are what changes.
     var values = PagedArray<Counter>()
+    /// The counters that keys counted their calls with last, by the key's index; and tenants, by
+    /// theirs. Found there, they need no look-up.
+    private var recentOfKeys = PagedArray<RecentCounters>()
+    private var recentOfTenants = PagedArray<RecentCounters>()
 
     package init() {}
 
@@ -69,16 +76,44 @@ package struct Counters: Sendable {
     package var totals: [Int128] { values.indices.map { values[$0].used } }
 
     private func number(of key: CounterKey) -> Int? {
-        index.find(key.quickHash) { keys[$0] == key }
+        recentNumber(of: key) ?? index.find(key.quickHash) { keys[$0] == key }
     }
 
     mutating func add(_ quantity: Int128, to key: CounterKey) {
-        if let number = number(of: key) {
+        if let number = recentNumber(of: key) {
             values[number].used += quantity
+            return
+        }
+        if let number = index.find(key.quickHash, where: { keys[$0] == key }) {
+            values[number].used += quantity
+            remember(number, key)
         } else {
             index.insert(values.count, hash: key.quickHash)
+            remember(values.count, key)
             keys.append(key)
             values.append(Counter(used: quantity))
+        }
+    }
+
+    private func recentNumber(of key: CounterKey) -> Int? {
+        guard key.meter == RecentCounters.meter else { return nil }
+        let subject = key.subject.index
+        if key.subject.isTenant {
+            return subject < recentOfTenants.count
+                ? recentOfTenants[subject].number(of: key.period) : nil
+        }
+        return subject < recentOfKeys.count ? recentOfKeys[subject].number(of: key.period) : nil
+    }
+
+    private mutating func remember(_ number: Int, _ key: CounterKey) {
+        guard key.meter == RecentCounters.meter else { return }
+        let subject = key.subject.index
+        if key.subject.isTenant {
+            while recentOfTenants.count <= subject { recentOfTenants.append(RecentCounters()) }
+            recentOfTenants[subject].remember(number, key.period)
+        } else {
+            while recentOfKeys.count <= subject { recentOfKeys.append(RecentCounters()) }
+            recentOfKeys[subject].remember(number, key.period)
         }
     }
 
@@ -86,6 +121,31 @@ package struct Counters: Sendable {
     mutating func reindex() {
         index = HashIndex()
         for number in keys.indices { index.insert(number, hash: keys[number].quickHash) }
+    }
+}
+
+/// The counters of one key or tenant for the month and the day that it counted in last.
+private struct RecentCounters: Sendable {
+    /// Of the first meter that was ever counted: mostly calls, which nearly every record counts.
+    static let meter: UInt32 = 0
+
+    private var month: Month?
+    private var monthNumber: UInt32 = 0
+    private var dayNumber: UInt32 = 0
+    private var day: Timestamp?
+
+    func number(of period: CountedPeriod) -> Int? {
+        switch period {
+        case .month(let wanted): month == wanted ? Int(monthNumber) : nil
+        case .day(let wanted): day == wanted ? Int(dayNumber) : nil
+        }
+    }
+
+    mutating func remember(_ number: Int, _ period: CountedPeriod) {
+        switch period {
+        case .month(let counted): (month, monthNumber) = (counted, UInt32(number))
+        case .day(let counted): (day, dayNumber) = (counted, UInt32(number))
+        }
     }
 }
 

@@ -8,8 +8,8 @@ package struct PagedArray<Element: Sendable>: Sendable {
     static var pageElements: Int { 1 << pageBits }
     private static var pageBits: Int { MemoryLayout<Element>.stride > 16 ? 4 : 6 }
     private static var pageMask: Int { pageElements - 1 }
-    private static var blockBits: Int { 6 }
-    private static var blockMask: Int { 63 }
+    private static var blockBits: Int { 5 }
+    private static var blockMask: Int { 31 }
 
     private var blocks: [[[Element]]] = []
     package private(set) var count = 0
@@ -17,7 +17,12 @@ package struct PagedArray<Element: Sendable>: Sendable {
     package init() {}
 
     package init(repeating element: Element, count: Int) {
-        for _ in 0..<count { append(element) }
+        let page = [Element](repeating: element, count: Self.pageElements)
+        let block = [[Element]](repeating: page, count: 1 << Self.blockBits)
+        let perBlock = Self.pageElements << Self.blockBits
+        blocks = [[[Element]]](repeating: block, count: count / perBlock)
+        self.count = count / perBlock * perBlock
+        while self.count < count { append(element) }
     }
 
     package var indices: Range<Int> { 0..<count }
