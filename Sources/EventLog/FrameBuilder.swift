@@ -10,6 +10,7 @@ package struct FrameBuilder: Sendable {
     /// How the entries are applied.
     package let rulesVersion: UInt16
     private var writer = RowWriter()
+    private var repeated = RepeatedTerms()
     private var rowEnds: [Int] = []
 
     package init(
@@ -41,10 +42,21 @@ package struct FrameBuilder: Sendable {
 
     /// Adds the next entry, which carries the next sequence and the frame's time of recording.
     package mutating func append(_ entry: Entry) {
-        precondition(entry.sequence == nextSequence, "entries of a frame are contiguous")
-        precondition(entry.recordedAt == recordedAt, "a frame has one time of recording")
+        check(entry.sequence, entry.recordedAt)
         entry.write(to: &writer)
         rowEnds.append(writer.row.bytes.count)
+    }
+
+    /// Adds the next entry, as `append` of the whole entry does.
+    package mutating func append(_ record: UsageRecord) {
+        check(record.sequence, record.recordedAt)
+        record.write(to: &writer, &repeated)
+        rowEnds.append(writer.row.bytes.count)
+    }
+
+    private func check(_ sequence: UInt64, _ recordedAt: Timestamp) {
+        precondition(sequence == nextSequence, "entries of a frame are contiguous")
+        precondition(recordedAt == self.recordedAt, "a frame has one time of recording")
     }
 
     /// Encodes the frame, which must have an entry.

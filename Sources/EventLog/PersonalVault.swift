@@ -36,7 +36,7 @@ package final class PersonalVault: PersonalSealing, Sendable {
         /// Keys in memory that are not on disk, in the order of drawing.
         var pending: [(holder: Digest, key: [UInt8])] = []
         /// By the hash of holder and values. Where two have one hash, the later is remembered.
-        var remembered: [Int: RememberedSealing] = [:]
+        var remembered: [UInt64: RememberedSealing] = [:]
     }
 
     private let state: Mutex<State>
@@ -49,10 +49,7 @@ package final class PersonalVault: PersonalSealing, Sendable {
 
     /// Seals values under the holder's key. What was sealed lately costs one look-up.
     package func seal(_ values: PersonalValues, holder: String) -> SealedPersonal {
-        var hasher = Hasher()
-        hasher.combine(holder)
-        hasher.combine(values)
-        let hash = hasher.finalize()
+        let hash = values.quickHash(from: QuickHash.hash(holder))
         return state.withLock { state in
             if let known = state.remembered[hash], known.isOf(values, holder: holder) {
                 return known.sealed

@@ -14,13 +14,6 @@ final class RememberedSealing: Sendable {
     /// Whether it is the sealing of those very bytes: two texts that Unicode holds for equal must
     /// not get one commitment.
     func isOf(_ other: PersonalValues, holder: String) -> Bool {
-        same(sealed.holder, holder) && same(values.ip, other.ip)
-            && same(values.userAgent, other.userAgent) && same(values.name, other.name)
-            && same(values.email, other.email) && same(values.reason, other.reason)
-            && same(values.filters, other.filters) && same(values.externalID, other.externalID)
-    }
-
-    private func same(_ a: String?, _ b: String?) -> Bool {
-        a.map(Term.init) == b.map(Term.init)
+        Term(sealed.holder) == Term(holder) && values == other
     }
 }

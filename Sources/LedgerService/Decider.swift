@@ -50,7 +50,8 @@ struct Decider: ~Copyable {
                 position: state.position)
             switch turn {
             case .decide(let jobs, let batch):
-                disk.look()
+                // Once for each commit: the reserve is larger than what two of them write.
+                if !hasPending { disk.look() }
                 for job in jobs { carryOut(job) }
                 if let batch { decideLines(of: batch) }
             case .turnAway(let batch): turnAway(batch, with: .busy)
@@ -105,12 +106,17 @@ struct Decider: ~Copyable {
         {
             outcome.decision.entry = nil
         } else {
+            if let record = outcome.record { append(record) }
             append(outcome.entries)
         }
         return outcome.decision
     }
 
     private mutating func decideLines(of batch: UsageBatch) {
+        if let refusal = batch.stream.refusal {
+            turnAway(batch, with: refusal)
+            return
+        }
         // What keeps every line out is no fault of a line: the sender is to send them again.
         do throws(Rejection) {
             _ = try context()
@@ -129,6 +135,9 @@ struct Decider: ~Copyable {
                 {
                 case .duplicate(let sequence): results.append(.duplicate(sequence))
                 case .conflict(let sequence): results.append(.conflict(sequence))
+                case .record(let record):
+                    append(record)
+                    results.append(.accepted(record.sequence))
                 case .entries(let entries):
                     append(entries)
                     results.append(.accepted(state.position - 1))
@@ -172,24 +181,41 @@ struct Decider: ~Copyable {
         return true
     }
 
-    /// Applies entries and puts them into the open frame, which is closed where it is full or a
-    /// segment ends.
+    /// Applies entries and puts them into the open frame.
     private mutating func append(_ entries: [Entry]) {
         for entry in entries {
-            var builder =
-                frame.take()
-                ?? FrameBuilder(firstSequence: entry.sequence, recordedAt: entry.recordedAt)
-            builder.append(entry)
-            state.apply(entry)
-            let endsSegment = builder.nextSequence % segmentEntries == 0
-            if builder.isFull || endsSegment {
-                close(builder)
-            } else {
-                frame = consume builder
+            pending.append(.whole(entry), sequence: entry.sequence)
+            append(entry.sequence, entry.recordedAt) { builder, state in
+                builder.append(entry)
+                state.apply(entry)
             }
-            if endsSegment { segmentEnds.append(state.withoutIDs) }
         }
-        pending.append(entries)
+    }
+
+    private mutating func append(_ record: UsageRecord) {
+        pending.append(.record(record), sequence: record.sequence)
+        append(record.sequence, record.recordedAt) { builder, state in
+            builder.append(record)
+            state.apply(record)
+        }
+    }
+
+    /// Has an entry put into the open frame and applied; the frame is closed where it is full or a
+    /// segment ends.
+    private mutating func append(
+        _ sequence: UInt64, _ recordedAt: Timestamp,
+        _ add: (inout FrameBuilder, inout LedgerState) -> Void
+    ) {
+        var builder =
+            frame.take() ?? FrameBuilder(firstSequence: sequence, recordedAt: recordedAt)
+        add(&builder, &state)
+        let endsSegment = builder.nextSequence % segmentEntries == 0
+        if builder.isFull || endsSegment {
+            close(builder)
+        } else {
+            frame = consume builder
+        }
+        if endsSegment { segmentEnds.append(state.withoutIDs) }
     }
 
     private mutating func close(_ builder: consuming FrameBuilder) {
@@ -200,7 +226,8 @@ struct Decider: ~Copyable {
 
     private mutating func handOver() {
         if let builder = frame.take() { close(builder) }
-        let forgotten = pending.forget(before: parts.store.nextSequence)
+        let forgotten = pending.beginCommit(
+            at: state.position, durable: parts.store.nextSequence)
         state.forgetIDs(before: parts.oldIDs.position)
         exchange.handOver(
             Commit(

@@ -17,7 +17,7 @@ struct Commit: Sendable {
     var answers: [@Sendable (LedgerView) -> Void]
     /// Entries of earlier commits, which the decider keeps no longer: the committer, who mostly
     /// waits, lets go of them.
-    var forgotten: [[Entry]]
+    var forgotten: [[DecidedEntry]]
 }
 
 /// What the committer is to write next.
@@ -135,6 +135,8 @@ final class Exchange: @unchecked Sendable {
             }
             if isClosing, !hasPending, batches.isEmpty { return .stop }
             let waiting = batch == nil ? batches.first : nil
+            // What came before it was turned away already.
+            if let waiting, waiting.stream.refusal != nil { return .turnAway(waiting) }
             patienceEnds =
                 waiting == nil
                 ? nil : patienceEnds ?? Date(timeIntervalSinceNow: Self.batchPatience)

@@ -54,6 +54,7 @@ package final class Ledger: Sendable {
             stopping.finish()
         }
         startThread("follower") {
+            yieldToOthers()
             var follower = Follower(
                 exchange: exchange, parts: parts, starting: beginning.take())
             follower.run()
@@ -90,9 +91,9 @@ extension Ledger {
     ) async throws(Rejection) -> Decision {
         guard request.mode == .consume else { return try check(request, caller: caller) }
         let view = view
-        let call = PreparedCall(
-            request, caller: caller, state: view.state, sealing: parts.vault
-        ) { view.priorUses(of: [$0])[0] }
+        let call = view.state.prepare(request, caller: caller, sealing: parts.vault) {
+            view.priorUses(of: [$0])[0]
+        }
         return try await submit { .authorize(call, $0) }.get()
     }
 
@@ -109,26 +110,34 @@ extension Ledger {
     package func record(
         _ lines: [UsageLine], caller: Caller
     ) async throws(Rejection) -> BatchReceipt {
-        guard !lines.isEmpty else { return BatchReceipt(answers: [], view: view) }
-        let exchange = exchange
-        let prepared = prepare(lines, caller: caller)
-        let result: Result<BatchReceipt, Rejection> = await withCheckedContinuation { waiting in
-            let batch = UsageBatch(caller: caller, lines: prepared) {
-                waiting.resume(returning: $0)
-            }
-            if let rejection = exchange.submit(batch) {
-                waiting.resume(returning: .failure(rejection))
-            }
+        try await submit(lines, of: UsageStream(), caller: caller).receipt()
+    }
+
+    /// Has usage lines recorded as `record` does, and does not wait: what is submitted to the
+    /// stream next comes after them.
+    package func submit(
+        _ lines: [UsageLine], of stream: UsageStream, caller: Caller
+    ) -> PendingReceipt {
+        let pending = PendingReceipt()
+        guard !lines.isEmpty else {
+            pending.settle(.success(BatchReceipt(answers: [], view: view)))
+            return pending
         }
-        return try result.get()
+        let prepared = prepare(lines, caller: caller)
+        let batch = UsageBatch(caller: caller, lines: prepared, of: stream) { pending.settle($0) }
+        if let rejection = stream.refusal ?? exchange.submit(batch) {
+            stream.refuse(with: rejection)
+            pending.settle(.failure(rejection))
+        }
+        return pending
     }
 
     /// Does on the sender's task what needs no newest state.
     private func prepare(_ lines: [UsageLine], caller: Caller) -> [PreparedLine] {
         let view = view
-        var prepared = lines.map {
-            PreparedLine($0, caller: caller, state: view.state, sealing: parts.vault)
-        }
+        let sender = PreparedCaller(caller, sealing: parts.vault)
+        let state = view.state
+        var prepared = lines.map { state.prepare($0, by: sender, sealing: parts.vault) }
         for (index, prior) in view.priorUses(of: prepared.map(\.hash)).enumerated() {
             prepared[index].prior = prior
         }

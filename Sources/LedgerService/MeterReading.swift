@@ -75,8 +75,8 @@ extension LedgerView {
         guard let period = open ?? newPeriod(of: tenant, containing: now, calendar) else {
             return []
         }
-        return capStandings(
-            key: record.index, tenant: record.key.tenant, state, period: period, at: now)
+        return state.capStandings(
+            key: record.index, tenant: record.key.tenant, period: period, at: now)
     }
 
     private func meterNames(of tenant: TenantState) -> [String] {

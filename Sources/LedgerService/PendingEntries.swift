@@ -2,57 +2,67 @@ import EventLog
 import LedgerCore
 import Synchronization
 
+/// An entry as it was decided.
+enum DecidedEntry: Sendable {
+    case record(UsageRecord)
+    // Apart, for a whole entry is some ten times as large.
+    indirect case whole(Entry)
+
+    var entry: Entry {
+        switch self {
+        case .record(let record): record.entry
+        case .whole(let entry): entry
+        }
+    }
+}
+
 /// What the decider has decided and the disk may not hold yet, before the log behind it.
 final class PendingEntries: LogReading {
-    private struct Pending {
-        /// Entries without a gap, as they were decided together: to keep them counts one reference
-        /// a decision and not those of every text.
-        var decisions: [[Entry]] = []
+    /// The entries of one commit, without a gap.
+    private struct Commit {
+        let first: UInt64
+        var entries: [DecidedEntry]
 
-        /// How many decisions begin before `sequence`.
-        func count(before sequence: UInt64) -> Int {
-            var low = 0
-            var high = decisions.count
-            while low < high {
-                let middle = (low + high) / 2
-                let first = decisions[middle].first?.sequence ?? 0
-                if first < sequence { low = middle + 1 } else { high = middle }
-            }
-            return low
-        }
+        var end: UInt64 { first + UInt64(entries.count) }
     }
 
     private let store: LogStore
     private let oldIDs: OldIDs
-    private let pending: Mutex<Pending>
+    /// In order; the last is still decided.
+    private let commits = Mutex<[Commit]>([])
 
     init(store: LogStore, oldIDs: OldIDs) {
         self.store = store
         self.oldIDs = oldIDs
-        pending = Mutex(Pending())
     }
 
-    func append(_ entries: [Entry]) {
-        guard !entries.isEmpty else { return }
-        pending.withLock { $0.decisions.append(entries) }
+    /// Keeps the entry that follows those kept so far.
+    func append(_ entry: DecidedEntry, sequence: UInt64) {
+        commits.withLock { commits in
+            if commits.isEmpty { commits.append(Commit(first: sequence, entries: [])) }
+            commits[commits.count - 1].entries.append(entry)
+        }
     }
 
-    /// Forgets what is on disk by now.
-    /// - Returns: what it was, for somebody with more time to let go of: thousands of texts.
-    func forget(before sequence: UInt64) -> [[Entry]] {
-        pending.withLock { pending in
-            // A decision is in one commit.
-            let count = pending.count(before: sequence)
-            defer { pending.decisions.removeFirst(count) }
-            return Array(pending.decisions[..<count])
+    /// Says that the entry which comes next is the first of a commit, and forgets the commits that
+    /// are on disk by now.
+    /// - Parameter durable: the end of what is on disk.
+    /// - Returns: what was forgotten, for somebody with more time to let go of.
+    func beginCommit(at sequence: UInt64, durable: UInt64) -> [[DecidedEntry]] {
+        commits.withLock { commits in
+            let count = commits.count { $0.end <= durable }
+            let forgotten = commits[..<count].map(\.entries)
+            commits.removeFirst(count)
+            commits.append(Commit(first: sequence, entries: []))
+            return forgotten
         }
     }
 
     func entry(at sequence: UInt64) -> Entry? {
-        let found: Entry? = pending.withLock { pending in
-            let after = pending.count(before: sequence + 1)
-            guard after > 0 else { return nil }
-            return pending.decisions[after - 1].first { $0.sequence == sequence }
+        let found: Entry? = commits.withLock { commits in
+            guard let commit = commits.last(where: { $0.first <= sequence }), sequence < commit.end
+            else { return nil }
+            return commit.entries[Int(sequence - commit.first)].entry
         }
         if let found { return found }
         do throws(LogError) {

@@ -134,7 +134,7 @@ private struct SegmentRows {
                 continue
             }
             let number = key.id.flatMap { state.keyIndex($0) }
-            let isKnown = number.map { state.keys[$0].tenant == tenant } ?? (key.id == nil)
+            let isKnown = number.map { state.tenant(ofKey: $0) == tenant } ?? (key.id == nil)
             pairs.append(isKnown ? content.pair(tenant: tenant, key: number) : nil)
         }
         self.pairs = pairs

@@ -18,6 +18,14 @@ func startThread(
     thread.start()
 }
 
+/// Has the system run others before the calling thread where there are not processors for all: it
+/// still gets a third of what one of them gets, so that it falls behind and never starves.
+func yieldToOthers() {
+    // Zero is the calling thread: on Linux each has a priority of its own.
+    // Where it is refused, which no system does that keeps to POSIX, the thread runs as the others.
+    _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5)
+}
+
 /// What one thread leaves for another to take, once. Whoever leaves it keeps nothing of it.
 final class Parcel<Value: Sendable>: Sendable {
     private let value: Mutex<Value?>

@@ -1,11 +1,25 @@
 import LedgerCore
 import Synchronization
 
+/// Batches that are the parts of one: where one of them is turned away, so is what follows, and a
+/// sender that sends again from there leaves nothing out and nothing twice.
+package final class UsageStream: Sendable {
+    private let refused = Mutex<Rejection?>(nil)
+
+    package init() {}
+
+    /// Why what comes next is turned away; nil where it is not.
+    var refusal: Rejection? { refused.withLock { $0 } }
+
+    func refuse(with rejection: Rejection) { refused.withLock { $0 = $0 ?? rejection } }
+}
+
 /// Usage lines that came in together. Each is decided for itself; the answers go out together, once
 /// all are durable.
 final class UsageBatch: Sendable {
     let caller: Caller
     let lines: [PreparedLine]
+    let stream: UsageStream
     private let finish: @Sendable (Result<BatchReceipt, Rejection>) -> Void
     private let progress: Mutex<Progress>
 
@@ -15,11 +29,12 @@ final class UsageBatch: Sendable {
     }
 
     init(
-        caller: Caller, lines: [PreparedLine],
+        caller: Caller, lines: [PreparedLine], of stream: UsageStream,
         finish: @escaping @Sendable (Result<BatchReceipt, Rejection>) -> Void
     ) {
         self.caller = caller
         self.lines = lines
+        self.stream = stream
         self.finish = finish
         progress = Mutex(Progress())
     }
@@ -47,6 +62,7 @@ final class UsageBatch: Sendable {
     /// Refuses the lines that are not decided yet.
     /// - Returns: whether some were decided, so that the answers go out with `release`.
     func turnAway(with rejection: Rejection) -> Bool {
+        stream.refuse(with: rejection)
         let rest = take(lines.count)
         guard rest.lowerBound > 0 else {
             finish(.failure(rejection))

@@ -61,13 +61,22 @@ package struct MemoryLedger {
 
     private mutating func append(_ entries: [Entry]) {
         for entry in entries {
-            precondition(entry.sequence == state.position, "entry \(entry) is out of sequence")
-            precondition(entry.recordedAt >= state.recordedAt, "entry \(entry) runs back in time")
-            let leaf = entry.leaf(blind: [UInt8](repeating: 0, count: 16))
-            precondition(leaf.count <= Limits.leafBytes, "entry \(entry) is too long")
-            log.append(entry)
+            keep(entry)
             state.apply(entry)
         }
+    }
+
+    private mutating func append(_ record: UsageRecord) {
+        keep(record.entry)
+        state.apply(record)
+    }
+
+    private func keep(_ entry: Entry) {
+        precondition(entry.sequence == state.position, "entry \(entry) is out of sequence")
+        precondition(entry.recordedAt >= state.recordedAt, "entry \(entry) runs back in time")
+        let leaf = entry.leaf(blind: [UInt8](repeating: 0, count: 16))
+        precondition(leaf.count <= Limits.leafBytes, "entry \(entry) is too long")
+        log.append(entry)
     }
 }
 
@@ -106,10 +115,9 @@ extension MemoryLedger {
                 checking: request, caller: caller, state: state, at: context.now,
                 context.calendar)
         }
-        let call = PreparedCall(request, caller: caller, state: state, sealing: sealing) { _ in
-            PriorUse()
-        }
+        let call = state.prepare(request, caller: caller, sealing: sealing) { _ in PriorUse() }
         let outcome = try decide(call, state: state, context: context)
+        if let record = outcome.record { append(record) }
         append(outcome.entries)
         return outcome.decision
     }
@@ -120,16 +128,16 @@ extension MemoryLedger {
         _ line: UsageLine, as caller: Caller? = nil, preparedWith older: LedgerState? = nil
     ) -> UsageAnswer {
         let caller = caller ?? self.caller
-        let prepared = PreparedLine(
-            line, caller: caller, state: older ?? state, sealing: sealing)
+        let prepared = (older ?? state).prepare(
+            line, by: PreparedCaller(caller, sealing: sealing), sealing: sealing)
         do throws(Rejection) {
             switch try decide(prepared, caller: caller, state: state, context: context) {
             case .duplicate(let sequence): return .duplicate(sequence)
             case .conflict(let sequence): return .conflict(sequence)
-            case .entries(let entries):
-                append(entries)
-                return .accepted(state.position - 1)
+            case .record(let record): append(record)
+            case .entries(let entries): append(entries)
             }
+            return .accepted(state.position - 1)
         } catch {
             return .rejected(error)
         }

@@ -60,6 +60,33 @@ import Testing
         #expect(try await disk.authorize(.call("key_1", mode: .check)).code == .ok)
     }
 
+    @Test("What follows in a stream is turned away as what came before it; another stream is not")
+    func stream() async throws {
+        let disk = try await disk()
+        let stream = UsageStream()
+        let caller = Caller.folder(.cli)
+        func submit(_ id: String, of stream: UsageStream) async throws -> [UsageAnswer] {
+            try await disk.ledger.submit([.call("key_1", id: id)], of: stream, caller: caller)
+                .receipt().answers
+        }
+        let first = try await submit("one", of: stream)
+        guard case .accepted = first.first else {
+            Issue.record("the first part was not accepted: \(first)")
+            return
+        }
+        disk.clock.jump(microseconds: -60 * Self.second)
+        await #expect(throws: Rejection.clockSuspect) { try await submit("two", of: stream) }
+        disk.clock.jump(microseconds: 60 * Self.second)
+        let position = disk.view.position
+        await #expect(throws: Rejection.clockSuspect) { try await submit("three", of: stream) }
+        #expect(disk.view.position == position)
+        guard case .accepted = try await submit("three", of: UsageStream()).first else {
+            Issue.record("another stream was turned away too")
+            return
+        }
+        try await disk.expectSound()
+    }
+
     @Test("A clock that falls back by a little is waited for: no entry is recorded before the last")
     func littleBack() async throws {
         let disk = try await disk()

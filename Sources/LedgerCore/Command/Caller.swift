@@ -56,5 +56,5 @@ package struct Caller: Sendable {
     package func holds(_ scope: ReservedScope) -> Bool { scopes.contains(scope.rawValue) }
 
     /// The namespace of ids that come without one.
-    package var source: String { actor.principal ?? actor.credential ?? reservedTenant }
+    package var source: String { actor.source }
 }

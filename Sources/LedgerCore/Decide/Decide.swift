@@ -28,7 +28,8 @@ struct Deciding {
         self.state = state
         self.context = context
         drafts = Drafts(
-            position: state.position, context: context, caller: command.caller)
+            position: state.position, context: context,
+            by: PreparedCaller(command.caller, sealing: context.sealing))
     }
 
     mutating func carryOut() throws(Rejection) {

@@ -1,6 +1,9 @@
 /// What an authorize request came to: the answer, and what is to be recorded of it.
 package struct AuthorizeOutcome: Sendable {
     package var decision: Decision
+    /// The one entry of nearly every admission.
+    package var record: UsageRecord?
+    /// What is to be recorded otherwise.
     package var entries: [Entry]
 }
 
@@ -22,46 +25,39 @@ package func decide(
     _ prepared: PreparedCall, state: LedgerState, context: DecisionContext
 ) throws(Rejection) -> AuthorizeOutcome {
     if let fault = prepared.fault { throw fault }
-    var authorizing = Authorizing(
-        position: state.position, context: context, caller: prepared.caller)
+    var authorizing = Authorizing(position: state.position)
     try authorizing.judge(prepared, state, context)
-    authorizing.record(prepared, state, context)
+    authorizing.conclude(prepared, state, context)
     return AuthorizeOutcome(
-        decision: authorizing.decision, entries: authorizing.drafts.entries)
+        decision: authorizing.decision, record: authorizing.record, entries: authorizing.entries)
 }
 
 /// One request on its way to an answer and its entries.
 private struct Authorizing {
     private var judgement: Judgement
-    private(set) var drafts: Drafts
-    private let source: String
+    private(set) var record: UsageRecord?
+    private(set) var entries: [Entry] = []
 
     var decision: Decision { judgement.decision }
 
-    init(position: UInt64, context: DecisionContext, caller: Caller) {
-        judgement = Judgement(position: position)
-        drafts = Drafts(position: position, context: context, caller: caller)
-        source = caller.source
-    }
+    init(position: UInt64) { judgement = Judgement(position: position) }
 
     mutating func judge(
         _ prepared: PreparedCall, _ state: LedgerState, _ context: DecisionContext
     ) throws(Rejection) {
-        let source = source
         try judgement.judge(
             prepared.request, prepared.caller, state, at: context.now, context.calendar
         ) { decision, quantities in
-            Self.replay(of: prepared, source, quantities, state, context, &decision)
+            Self.replay(of: prepared, quantities, state, context, &decision)
         }
     }
 
     /// What the log says about the request's id: an answer, or nil where the id is free.
     private static func replay(
-        of prepared: PreparedCall, _ source: String, _ quantities: Quantities,
-        _ state: LedgerState, _ context: DecisionContext, _ decision: inout Decision
+        of prepared: PreparedCall, _ quantities: Quantities, _ state: LedgerState,
+        _ context: DecisionContext, _ decision: inout Decision
     ) -> DecisionCode? {
-        guard let tenant = decision.tenant, let text = prepared.request.id else { return nil }
-        let id = CommandID(source: source, id: text)
+        guard let tenant = decision.tenant, let id = prepared.admission.id else { return nil }
         let hash =
             prepared.hash
             ?? state.dedup.hash(tenant: tenant, kind: .usage, source: id.source, id: id.id)
@@ -81,41 +77,45 @@ private struct Authorizing {
     }
 
     /// Writes the admission or the denial.
-    mutating func record(
+    mutating func conclude(
         _ prepared: PreparedCall, _ state: LedgerState, _ context: DecisionContext
     ) {
         guard !decision.isReplay else { return }
-        if decision.isAllowed, let key = judgement.presented?.key {
-            admit(key, prepared, state, context)
+        if decision.isAllowed, let presented = judgement.presented {
+            judgement.decision.admit(prepared.admission.usage.quantities)
+            admit(presented, prepared, state, context)
         } else {
             deny(prepared, state, context)
         }
-        judgement.decision.entry = drafts.entries.last?.sequence
+        judgement.decision.entry = record?.sequence ?? entries.last?.sequence
     }
 
     private mutating func admit(
-        _ key: Int, _ prepared: PreparedCall, _ state: LedgerState, _ context: DecisionContext
+        _ presented: (key: Int, version: Int64?), _ prepared: PreparedCall, _ state: LedgerState,
+        _ context: DecisionContext
     ) {
+        let (key, now) = (presented.key, context.now)
         let tenant = state.keys[key].tenant
+        let admission = prepared.admission
+        // What the call was prepared for, and a month that is open: nothing but the one entry.
+        if admission.place?.key == key, admission.usage.secretVersion == presented.version,
+            state.tenants[tenant].period(containing: now) != nil
+        {
+            record = UsageRecord(
+                sequence: state.position, recordedAt: now, prepared: admission,
+                tenant: state.tenants[tenant].id, place: (tenant, key), time: now, flags: [])
+            return
+        }
+        var drafts = Drafts(position: state.position, context: context, by: admission.sender)
+        _ = drafts.period(ofTenant: tenant, in: state, containing: now)
         let id = state.keys[key].id
-        let quantities = prepared.request.quantities.withCalls
-        _ = drafts.period(ofTenant: tenant, in: state, containing: context.now)
-        var usage = UsageRecorded()
-        usage.admitted = true
-        usage.operation = prepared.request.operation
-        usage.quantities = quantities
-        usage.scopes = prepared.request.scopes
-        usage.secretVersion = judgement.presented?.version
-        usage.client = prepared.request.client
-        usage.transport = prepared.request.transport
-        usage.traceID = prepared.request.traceID
         drafts.add(
-            .usageRecorded(usage), tenant: state.tenants[tenant].id, key: id, time: context.now,
-            id: prepared.request.id.map { CommandID(source: source, id: $0) },
-            sealed: prepared.personal
-                ?? drafts.seal(prepared.request.personal, holder: state.keys[key].owner ?? id),
-            defaulted: prepared.defaulted)
-        judgement.decision.admit(quantities)
+            .usageRecorded(prepared.request.admission(version: presented.version)),
+            tenant: state.tenants[tenant].id, key: id, time: now, id: admission.id,
+            sealed: drafts.seal(
+                prepared.request.personal, holder: state.keys[key].owner ?? id),
+            defaulted: admission.defaulted)
+        entries = drafts.entries
     }
 
     private mutating func deny(
@@ -131,26 +131,19 @@ private struct Authorizing {
         denied.client = request.client
         denied.transport = request.transport
         denied.traceID = request.traceID
+        // What was presented may belong to a key that does not exist for the caller.
         let known = judgement.presented.map { state.keys[$0.key] }
         let tenant = known?.tenant ?? state.tenantIndex(reservedTenant)
+        var drafts = Drafts(
+            position: state.position, context: context, by: prepared.admission.sender)
         if let tenant { _ = drafts.period(ofTenant: tenant, in: state, containing: context.now) }
+        let holder = known.map { $0.owner ?? $0.id } ?? anonymousHolder(at: context.now)
         // A denial binds no id, so that the same call may be tried again.
         drafts.add(
             .usageDenied(denied), tenant: tenant.map { state.tenants[$0].id } ?? reservedTenant,
-            key: known?.id,
-            time: context.now, id: nil,
-            sealed: sealed(prepared, of: known, context), defaulted: prepared.defaulted)
-    }
-
-    /// What was sealed for the key that was presented, unless that does not exist for the caller.
-    private func sealed(
-        _ prepared: PreparedCall, of known: KeyState?, _ context: DecisionContext
-    ) -> SealedPersonal? {
-        guard let known else {
-            return drafts.seal(
-                prepared.request.personal, holder: anonymousHolder(at: context.now))
-        }
-        return prepared.personal
-            ?? drafts.seal(prepared.request.personal, holder: known.owner ?? known.id)
+            key: known?.id, time: context.now, id: nil,
+            sealed: drafts.seal(request.personal, holder: holder),
+            defaulted: prepared.admission.defaulted)
+        entries = drafts.entries
     }
 }

@@ -1,22 +1,19 @@
 /// The entries that one decision comes to, numbered from the position of the state it was made on.
 struct Drafts {
     let context: DecisionContext
-    private let actor: Actor
+    private let sender: PreparedCaller
     private(set) var entries: [Entry] = []
     /// The sequence that the next entry gets.
     private(set) var next: UInt64
-    private var actorPersonal: SealedPersonal?
 
-    /// - Parameter position: that of the state which is decided on. The state itself is not kept:
-    ///   it must have one owner when it changes.
-    init(position: UInt64, context: DecisionContext, caller: Caller) {
+    /// - Parameters:
+    ///   - position: that of the state which is decided on. The state itself is not kept: it must
+    ///     have one owner when it changes.
+    ///   - sender: who gives the command.
+    init(position: UInt64, context: DecisionContext, by sender: PreparedCaller) {
         next = position
         self.context = context
-        actor = caller.actor
-        if !caller.personal.isEmpty {
-            let holder = caller.actor.principal ?? caller.actor.credential ?? reservedTenant
-            actorPersonal = context.sealing.seal(caller.personal.cleaned, holder: holder)
-        }
+        self.sender = sender
     }
 
     /// Adds an entry. Personal values that are empty leave no commitment.
@@ -42,9 +39,9 @@ struct Drafts {
     ) {
         entries.append(
             Entry(
-                sequence: next, recordedAt: context.now, tenant: tenant, actor: actor,
+                sequence: next, recordedAt: context.now, tenant: tenant, actor: sender.actor,
                 key: key, time: time, source: id?.source, id: id?.id, personal: sealed,
-                actorPersonal: actorPersonal, defaulted: defaulted, body: body))
+                actorPersonal: sender.personal, defaulted: defaulted, body: body))
         next += 1
     }
 

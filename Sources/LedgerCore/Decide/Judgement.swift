@@ -4,15 +4,10 @@
 /// It keeps what it found and not what it looks at: a copy of that would cost more than the whole
 /// decision.
 struct Judgement {
-    /// The key that was presented, by its index, and the secret that it was presented with.
-    struct Presented {
-        var key: Int
-        var version: Int64?
-    }
-
     var decision: Decision
-    /// Nil where there is no such key for the caller.
-    private(set) var presented: Presented?
+    /// The key that was presented, by its index, and the version of the secret that it was presented
+    /// with; nil where there is no such key for the caller.
+    private(set) var presented: (key: Int, version: Int64?)?
 
     /// Nothing is judged yet.
     /// - Parameter position: that of the state which is judged by.
@@ -31,7 +26,7 @@ struct Judgement {
     ) throws(Rejection) {
         // Whatever is asked for may come to stand in a denial, known key or not.
         try Checks.quantities(request.quantities, besides: [], state)
-        presented = find(request.presented, state)
+        presented = state.reference(presented: request.presented)
         guard let presented, isVisible(presented.key, request, caller, state) else {
             self.presented = nil
             decision.code = request.presented.isMalformed ? .malformedKey : .unknownKey
@@ -55,23 +50,12 @@ struct Judgement {
             throw .invalid(
                 field: "tenant", problem: "has a time zone that this machine does not know")
         }
-        decision.caps = capStandings(key: key, tenant: tenant, state, period: period, at: now)
+        decision.caps = state.capStandings(key: key, tenant: tenant, period: period, at: now)
         let quantities = request.quantities.withCalls
         if let known = known(&decision, quantities) {
             decision.code = known
         } else if decision.caps.contains(where: { !$0.admits(quantities[$0.cap.meter]) }) {
             decision.code = .capExceeded
-        }
-    }
-
-    private func find(
-        _ presented: AuthorizeRequest.Presented, _ state: LedgerState
-    ) -> Presented? {
-        switch presented {
-        case .malformed: nil
-        case .token(let digest):
-            state.secret(digest).map { Presented(key: $0.key, version: $0.version) }
-        case .key(let id): state.keyIndex(id).map { Presented(key: $0) }
         }
     }
 

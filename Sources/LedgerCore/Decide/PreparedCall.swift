@@ -5,46 +5,26 @@ package final class PreparedCall: Sendable {
     let request: AuthorizeRequest
     /// Who asks.
     let caller: Caller
-    /// The fields of its entry that nobody sent.
-    let defaulted: [String]
     /// Why the request is refused, whatever the state.
     let fault: Rejection?
-    /// Of the request's id in the dedup; nil where it has none, or where the state that it was
-    /// prepared with knows no such key.
-    let hash: UInt64?
+    /// What is recorded of the call where it is admitted.
+    let admission: PreparedUsage
     /// What is known of the id already.
     let prior: PriorUse
-    /// Of the call, for the key's holder; nil where there are none, and as for `hash`.
-    let personal: SealedPersonal?
 
-    /// - Parameters:
-    ///   - state: any that the ledger has come through.
-    ///   - prior: what is known of the id with a hash.
-    package init(
-        _ request: AuthorizeRequest, caller: Caller, state: LedgerState,
-        sealing: any PersonalSealing, prior: (UInt64) -> PriorUse
+    /// Of the request's id in the dedup; nil where it has none, or where the state that it was
+    /// prepared with knows no such key.
+    var hash: UInt64? { admission.place?.hash }
+
+    fileprivate init(
+        _ request: AuthorizeRequest, caller: Caller, fault: Rejection?, admission: PreparedUsage,
+        prior: PriorUse
     ) {
+        self.request = request
         self.caller = caller
-        self.request = request.cleaned
-        defaulted = request.defaulted + ["time"]
-        fault = Self.fault(ofCleaned: self.request)
-        guard fault == nil, let index = state.keyIndex(presented: request.presented)
-        else {
-            hash = nil
-            self.prior = PriorUse()
-            personal = nil
-            return
-        }
-        // A key never changes its tenant or its owner.
-        let tenant = state.tenants[state.keys[index].tenant].id
-        let hash = request.id.map { id in
-            state.dedup.hash(tenant: tenant, kind: .usage, source: caller.source, id: id)
-        }
-        self.hash = hash
-        self.prior = hash.map(prior) ?? PriorUse()
-        let values = self.request.personal
-        let holder = state.keys[index].owner ?? state.keys[index].id
-        personal = values.isEmpty ? nil : sealing.seal(values.cleaned, holder: holder)
+        self.fault = fault
+        self.admission = admission
+        self.prior = prior
     }
 
     /// Why a request is refused, whatever the state.
@@ -59,7 +39,7 @@ package final class PreparedCall: Sendable {
         byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
     }
 
-    private static func fault(ofCleaned request: AuthorizeRequest) -> Rejection? {
+    fileprivate static func fault(ofCleaned request: AuthorizeRequest) -> Rejection? {
         do throws(Rejection) {
             try Checks.text(request.operation, "operation")
             try Checks.neededScopes(request.scopes)
@@ -83,11 +63,39 @@ package final class PreparedCall: Sendable {
 }
 
 extension LedgerState {
-    fileprivate func keyIndex(presented: AuthorizeRequest.Presented) -> Int? {
+    /// Prepares a request with this state, which may be any that the ledger has come through.
+    /// - Parameter prior: gives what is known of the id with a hash.
+    package func prepare(
+        _ sent: AuthorizeRequest, caller: Caller, sealing: any PersonalSealing,
+        prior: (UInt64) -> PriorUse
+    ) -> PreparedCall {
+        let request = sent.cleaned
+        let id = request.id.map { CommandID(source: caller.source, id: $0) }
+        let fault = PreparedCall.fault(ofCleaned: request)
+        let reference = fault == nil ? self.reference(presented: request.presented) : nil
+        var (key, place, personal): (String?, UsagePlace?, SealedPersonal?)
+        if let index = reference?.key {
+            key = keys[index].id
+            place = usagePlace(ofKey: index, id: id)
+            personal = seal(request.personal.cleaned, ofKey: index, sealing)
+        }
+        let admission = PreparedUsage(
+            request.admission(version: reference?.version), key: key, id: id,
+            by: PreparedCaller(caller, sealing: sealing), defaulted: request.defaulted + ["time"],
+            place: place, personal: personal)
+        return PreparedCall(
+            request, caller: caller, fault: fault, admission: admission,
+            prior: place?.hash.map(prior) ?? PriorUse())
+    }
+
+    /// The key that is presented, and by which version of its secret.
+    func reference(
+        presented: AuthorizeRequest.Presented
+    ) -> (key: Int, version: Int64?)? {
         switch presented {
         case .malformed: nil
-        case .token(let digest): secret(digest)?.key
-        case .key(let id): keyIndex(id)
+        case .token(let digest): secret(digest).map { ($0.key, $0.version) }
+        case .key(let id): keyIndex(id).map { ($0, nil) }
         }
     }
 }
@@ -98,5 +106,20 @@ extension AuthorizeRequest {
         values.ip = ip
         values.userAgent = userAgent
         return values
+    }
+
+    /// What is recorded of the call where it is admitted.
+    /// - Parameter version: that of the secret it was presented with.
+    func admission(version: Int64?) -> UsageRecorded {
+        var usage = UsageRecorded()
+        usage.admitted = true
+        usage.operation = operation
+        usage.quantities = quantities.withCalls
+        usage.scopes = scopes
+        usage.secretVersion = version
+        usage.client = client
+        usage.transport = transport
+        usage.traceID = traceID
+        return usage
     }
 }

@@ -6,90 +6,117 @@ package struct PreparedLine: Sendable {
     package var prior = PriorUse()
 
     /// The hash of the id in the dedup, where both are known.
-    package var hash: UInt64? { content.place?.hash }
+    package var hash: UInt64? { content.recorded.place?.hash }
+}
 
-    /// - Parameter state: any that the ledger has come through.
-    package init(
-        _ line: UsageLine, caller: Caller, state: LedgerState, sealing: any PersonalSealing
-    ) {
-        content = PreparedContent(line, caller: caller, state: state, sealing: sealing)
+// By methods and not by initializers, which would copy what they are given: a state and a line are
+// large.
+extension LedgerState {
+    /// Prepares a line with this state, which may be any that the ledger has come through.
+    /// - Parameter sender: who sends the line.
+    package func prepare(
+        _ line: UsageLine, by sender: PreparedCaller, sealing: any PersonalSealing
+    ) -> PreparedLine {
+        let usage = line.usage
+        let id = line.id.map { CommandID(source: line.source ?? sender.actor.source, id: $0) }
+        let fault = line.fault(recordedAs: usage)
+        var place: UsagePlace?
+        if fault == nil, line.decision == nil {
+            place = usagePlace(key: line.key, tenant: line.tenant, id: id)
+        }
+        var unsealed = line.personal
+        var personal: SealedPersonal?
+        if let key = place?.key {
+            personal = seal(unsealed, ofKey: key, sealing)
+            unsealed = PersonalValues()
+        }
+        let recorded = PreparedUsage(
+            usage, key: line.key, id: id, by: sender, defaulted: line.defaulted(in: usage),
+            place: place, personal: personal)
+        return PreparedLine(
+            content: PreparedContent(
+                fault: fault, recorded: recorded, time: line.time, decision: line.decision,
+                tenant: line.tenant, quantities: line.quantities, unsealed: unsealed))
+    }
+
+    /// Where usage belongs.
+    /// - Parameter tenant: counts where there is no key.
+    /// - Returns: nil where the state knows no such key, or without a key no such tenant.
+    func usagePlace(key: String?, tenant: String?, id: CommandID?) -> UsagePlace? {
+        if let key { return keyIndex(key).map { usagePlace(ofKey: $0, id: id) } }
+        guard let index = tenant.flatMap({ tenantIndex($0) }) else { return nil }
+        return UsagePlace(tenant: index, key: nil, hash: hash(of: id, inTenant: index))
+    }
+
+    func usagePlace(ofKey key: Int, id: CommandID?) -> UsagePlace {
+        let tenant = keys[key].tenant
+        return UsagePlace(tenant: tenant, key: key, hash: hash(of: id, inTenant: tenant))
+    }
+
+    /// The hash of the id of a usage record.
+    private func hash(of id: CommandID?, inTenant tenant: Int) -> UInt64? {
+        guard let id else { return nil }
+        return dedup.hash(
+            tenant: tenants[tenant].id, kind: .usage, source: id.source, id: id.id)
     }
 }
 
-/// What a line was prepared to. Shared, not copied: a copy would retain each of its texts, and a line
-/// goes through many hands.
+/// What a line was prepared to. Shared, not copied, as what is recorded of it.
 final class PreparedContent: Sendable {
-    let line: UsageLine
     /// Why the line is refused, whatever the state.
     let fault: Rejection?
-    /// What is recorded of the line, but for its flags.
-    let usage: UsageRecorded
-    let id: CommandID?
-    /// What the state said that it was prepared with; nil where it knows no such key or tenant.
-    let place: UsagePlace?
+    /// What is recorded of the line.
+    let recorded: PreparedUsage
+    let time: Timestamp?
+    /// The admission that the line completes.
+    let decision: UInt64?
+    /// The tenant that the line names.
+    let tenant: String?
+    /// As they were sent.
+    let quantities: Quantities
+    /// The call's, where they could not be sealed yet.
+    let unsealed: PersonalValues
 
     fileprivate init(
-        _ line: UsageLine, caller: Caller, state: LedgerState, sealing: any PersonalSealing
+        fault: Rejection?, recorded: PreparedUsage, time: Timestamp?, decision: UInt64?,
+        tenant: String?, quantities: Quantities, unsealed: PersonalValues
     ) {
-        self.line = line
-        usage = line.usage
-        id = line.id.map { CommandID(source: line.source ?? caller.source, id: $0) }
-        fault = Self.fault(of: line, usage)
-        place =
-            fault == nil && line.decision == nil
-            ? UsagePlace(of: line, id: id, state, sealing) : nil
+        self.fault = fault
+        self.recorded = recorded
+        self.time = time
+        self.decision = decision
+        self.tenant = tenant
+        self.quantities = quantities
+        self.unsealed = unsealed
     }
+}
 
-    private static func fault(of line: UsageLine, _ usage: UsageRecorded) -> Rejection? {
+extension UsageLine {
+    /// Why the line is refused, whatever the state.
+    fileprivate func fault(recordedAs usage: UsageRecorded) -> Rejection? {
         do throws(Rejection) {
-            try checkTexts(of: line)
-            if line.decision == nil { try Checks.text(usage.operation, "operation") }
+            try checkTexts(of: self)
+            if decision == nil { try Checks.text(usage.operation, "operation") }
             return nil
         } catch {
             return error
         }
     }
-}
 
-/// Where a line belongs, with what follows from that. None of it ever changes: an index keeps its
-/// key, and a key its tenant and its owner.
-struct UsagePlace: Sendable {
-    var tenant: Int
-    var key: Int?
-    /// Of the line's id, for the dedup.
-    var hash: UInt64?
-    /// Where there is a key; without one the holder depends on the day.
-    var personal: SealedPersonal?
-
-    /// - Returns: nil where the state knows no such key, or without a key no such tenant.
-    init?(
-        of line: UsageLine, id: CommandID?, _ state: LedgerState, _ sealing: any PersonalSealing
-    ) {
-        if let name = line.key {
-            guard let index = state.keyIndex(name) else { return nil }
-            key = index
-            tenant = state.keys[index].tenant
-            let values = line.personal
-            if !values.isEmpty {
-                personal = sealing.seal(values, holder: state.keys[index].owner ?? name)
-            }
-        } else {
-            guard let index = line.tenant.flatMap({ state.tenantIndex($0) }) else { return nil }
-            tenant = index
-        }
-        hash = id.map { [tenant] id in
-            state.dedup.hash(
-                tenant: state.tenants[tenant].id, kind: .usage, source: id.source, id: id.id)
-        }
-    }
-}
-
-extension UsageLine {
-    var personal: PersonalValues {
+    fileprivate var personal: PersonalValues {
         var values = PersonalValues()
         values.ip = Redaction.cleaned(ip)
         values.userAgent = Redaction.cleaned(userAgent)
         return values
+    }
+
+    /// Names of the fields that nobody sent.
+    /// - Parameter usage: what is recorded of the line.
+    fileprivate func defaulted(in usage: UsageRecorded) -> [String] {
+        var names: [String] = []
+        if quantities != usage.quantities { names.append("quantities") }
+        if time == nil { names.append("time") }
+        return names
     }
 
     /// What is recorded of the line.

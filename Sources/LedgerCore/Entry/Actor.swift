@@ -24,6 +24,10 @@ package struct Actor: Sendable, Hashable {
         self.surface = surface
     }
 
+    /// The namespace of the actor's ids that come without one, and the holder of its personal
+    /// values.
+    package var source: String { principal ?? credential ?? reservedTenant }
+
     /// The ledger itself.
     package static let ledger = Actor(surface: .ledger)
 }

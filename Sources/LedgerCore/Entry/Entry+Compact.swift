@@ -1,6 +1,6 @@
 extension Entry {
     /// What a row holds besides its fixed fields.
-    private struct Presence: OptionSet {
+    struct Presence: OptionSet {
         let rawValue: UInt8
         static let key = Presence(rawValue: 1)
         static let time = Presence(rawValue: 2)

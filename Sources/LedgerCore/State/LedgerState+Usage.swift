@@ -3,19 +3,37 @@ extension LedgerState {
         guard let tenant = tenantIndex(entry.tenant) else { return }
         let time = entry.time ?? entry.recordedAt
         let key = entry.key.flatMap { keyIndex($0) }
-        let calls = usage.outcome == .allowed ? usage.quantities[Meter.calls] : 0
-
-        var backfill: Int?
-        if let id = usage.backfill {
-            guard let open = backfillIndex(id), backfills[open].status == .open else { return }
-            backfills[open].records += 1
-            if let key { backfills[open].pending.add(time, calls: calls, key: key) }
-            guard backfills[open].kind == .correction else { return }
-            backfill = open
-        } else if let key {
-            keyUses[key].add(time, calls: calls)
+        var place = CountingPlace(tenant: tenant, key: key, time: time, backfill: nil)
+        guard let id = usage.backfill else {
+            apply(usage, at: place)
+            return
         }
-        let place = CountingPlace(tenant: tenant, key: key, time: time, backfill: backfill)
+        guard let open = backfillIndex(id), backfills[open].status == .open else { return }
+        backfills[open].records += 1
+        if let key { backfills[open].pending.add(time, calls: usage.allowedCalls, key: key) }
+        guard backfills[open].kind == .correction else { return }
+        place.backfill = open
+        count(usage, at: place)
+    }
+
+    /// Takes the next entry in, as `apply` of the whole entry does.
+    package mutating func apply(_ record: UsageRecord) {
+        position = record.sequence &+ 1
+        recordedAt = record.recordedAt
+        let place = CountingPlace(
+            tenant: record.place.tenant, key: record.place.key, time: record.time, backfill: nil)
+        apply(record.prepared.usage, at: place)
+        if let hash = record.prepared.place?.hash {
+            dedup.insert(hash, sequence: record.sequence)
+        }
+    }
+
+    private mutating func apply(_ usage: UsageRecorded, at place: CountingPlace) {
+        if let key = place.key { keyUses[key].add(place.time, calls: usage.allowedCalls) }
+        count(usage, at: place)
+    }
+
+    private mutating func count(_ usage: UsageRecorded, at place: CountingPlace) {
         if usage.outcome == .allowed {
             for item in usage.quantities.items {
                 count(item.meter, Int128(item.quantity), at: place)
@@ -60,6 +78,10 @@ extension LedgerState {
             counters.add(quantity, to: counter)
         }
     }
+}
+
+extension UsageRecorded {
+    fileprivate var allowedCalls: Int64 { outcome == .allowed ? quantities[Meter.calls] : 0 }
 }
 
 /// Where a usage record counts.

@@ -86,6 +86,9 @@ package struct LedgerState: Sendable {
     package func tenant(_ id: String) -> TenantState? { tenantIndex(id).map { tenants[$0] } }
     package func key(_ id: String) -> KeyState? { keyIndex(id).map { keys[$0] } }
 
+    /// The index of the tenant of a key, by its own: a key is large, and not copied for that.
+    package func tenant(ofKey index: Int) -> Int { keys[index].tenant }
+
     /// How a key was used so far; nothing for one that is not known.
     package func use(ofKey id: String) -> KeyUse { keyIndex(id).map { keyUses[$0] } ?? KeyUse() }
 
