@@ -204,4 +204,40 @@ import Testing
         }
         await disk.close()
     }
+
+    @Test("Lines, faults and duplicates are answered in order, in however many chunks they come")
+    func chunks() async throws {
+        try await TestLedger.run { ledger in
+            let key = await ledger.makeKey()
+            // More than a chunk of each, and not in step with the chunks.
+            let lines = (0..<2_000).map { number in
+                switch number % 7 {
+                case 3: "{"
+                case 5: #"{"id":"\#(number - 1)","key":"\#(key.id)","operation":"a"}"#
+                default: #"{"id":"\#(number)","key":"\#(key.id)","operation":"a"}"#
+                }
+            }
+            let answer = await ledger.send(
+                "POST", "/v1/usage?each=true", lines.joined(separator: "\n"),
+                headers: ["Content-Type": "application/x-ndjson"])
+            #expect(answer.array("results").count == lines.count)
+            var accepted: [Int] = []
+            for number in lines.indices {
+                let word = answer.string("results", number, "result")
+                #expect(answer.integer("results", number, "line") == number + 1)
+                switch number % 7 {
+                case 3: #expect(word == "rejected")
+                case 5: #expect(word == "duplicate")
+                default:
+                    #expect(word == "accepted")
+                    accepted.append(try #require(answer.integer("results", number, "sequence")))
+                }
+            }
+            #expect(answer.integer("lines_read") == 2_000)
+            #expect(zip(accepted, accepted.dropFirst()).allSatisfy { $0 < $1 })
+            #expect(answer.integer("accepted") == accepted.count)
+            #expect(answer.integer("first_sequence") == accepted.first)
+            #expect(answer.integer("last_sequence") == accepted.last)
+        }
+    }
 }
