@@ -34,17 +34,12 @@ struct SegmentKeyTable {
     mutating func number(of key: String?, tenant: Int) -> Int {
         let hash = QuickHash.hash(UInt64(tenant), key.map { QuickHash.hash($0) } ?? 0)
         let known = index.find(hash) { number in
-            pairs[number].tenant == tenant && Self.isSame(pairs[number].key, key)
+            pairs[number].tenant == tenant && Term.areSame(pairs[number].key, key)
         }
         if let known { return known }
         pairs.append(Pair(key: key, tenant: tenant))
         index.insert(pairs.count - 1, hash: hash)
         return pairs.count - 1
-    }
-
-    private static func isSame(_ one: String?, _ other: String?) -> Bool {
-        guard let one, let other else { return one == nil && other == nil }
-        return Term(one) == Term(other)
     }
 
     mutating func countRow(of pair: Int) { pairs[pair].rows += 1 }

@@ -96,20 +96,28 @@ package struct CanonicalJSON: Sendable {
     }
 }
 
+extension Span<UInt8> {
+    /// Whether nothing in the text is escaped where it is a JSON string.
+    @inline(__always)
+    var isPlainJSON: Bool {
+        var isPlain = true
+        for index in indices {
+            let byte = self[index]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                isPlain = false
+            }
+        }
+        return isPlain
+    }
+}
+
 extension [UInt8] {
     /// Appends UTF-8 as a string (RFC 8785 section 3.2.2.2): only quote, backslash and control
     /// characters are escaped.
     package mutating func appendJSON(string text: Span<UInt8>) {
         append(UInt8(ascii: "\""))
-        var isPlain = true
-        for index in text.indices {
-            let byte = text[index]
-            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                isPlain = false
-            }
-        }
         // Few texts have anything to escape, and those without are copied at once.
-        if isPlain {
+        if text.isPlainJSON {
             append(copying: text)
         } else {
             for index in text.indices { appendEscaped(text[index]) }

@@ -107,6 +107,12 @@ package struct Term: FieldValue, Hashable {
             && (a.text.utf8Span.isKnownASCII || a.text.utf8.elementsEqual(b.text.utf8))
     }
 
+    /// The same of texts that may be absent.
+    package static func areSame(_ one: String?, _ other: String?) -> Bool {
+        guard let one, let other else { return one == nil && other == nil }
+        return Term(one) == Term(other)
+    }
+
     package static var placeholder: Term { Term("") }
     package func write(to writer: inout RowWriter) { writer.term(text) }
     package static func read(from reader: inout RowReader) throws(FormatError) -> Term {

@@ -72,14 +72,7 @@ package struct LeafCursor: ~Copyable {
 
     /// Adds UTF-8 as a JSON string.
     package mutating func string(_ text: Span<UInt8>) {
-        var isPlain = true
-        for index in text.indices {
-            let byte = text[index]
-            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                isPlain = false
-            }
-        }
-        if isPlain {
+        if text.isPlainJSON {
             quote()
             append(text)
             quote()

@@ -15,15 +15,10 @@ package struct PersonalValues: Sendable, Hashable {
 
     /// Byte for byte: a commitment is over bytes, and texts that only look alike have another.
     package static func == (one: PersonalValues, other: PersonalValues) -> Bool {
-        isSame(one.ip, other.ip) && isSame(one.userAgent, other.userAgent)
-            && isSame(one.name, other.name) && isSame(one.email, other.email)
-            && isSame(one.externalID, other.externalID) && isSame(one.reason, other.reason)
-            && isSame(one.filters, other.filters)
-    }
-
-    private static func isSame(_ one: String?, _ other: String?) -> Bool {
-        guard let one, let other else { return one == nil && other == nil }
-        return Term(one) == Term(other)
+        Term.areSame(one.ip, other.ip) && Term.areSame(one.userAgent, other.userAgent)
+            && Term.areSame(one.name, other.name) && Term.areSame(one.email, other.email)
+            && Term.areSame(one.externalID, other.externalID)
+            && Term.areSame(one.reason, other.reason) && Term.areSame(one.filters, other.filters)
     }
 
     /// A hash for tables in memory.

@@ -137,7 +137,7 @@ private struct RepeatedTerm: Sendable {
 extension Actor {
     /// Whether the texts have the same bytes.
     fileprivate func isSame(as other: Actor) -> Bool {
-        surface == other.surface && credential.map(Term.init) == other.credential.map(Term.init)
-            && principal.map(Term.init) == other.principal.map(Term.init)
+        surface == other.surface && Term.areSame(credential, other.credential)
+            && Term.areSame(principal, other.principal)
     }
 }

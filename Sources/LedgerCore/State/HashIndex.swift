@@ -3,7 +3,6 @@
 ///
 /// The table knows hashes only; whoever asks compares the things themselves.
 package struct HashIndex: Sendable {
-    /// 0 where empty; else the low half of a hash and, below it, the number plus one.
     private var slots = PagedArray<UInt64>()
     private var count = 0
 
@@ -14,11 +13,38 @@ package struct HashIndex: Sendable {
     /// - Parameter isIt: whether a number whose hash may be this one stands for what is sought.
     @inline(__always)
     package func find(_ hash: UInt64, where isIt: (Int) -> Bool) -> Int? {
-        guard slots.count > 0 else { return nil }
-        let mask = slots.count - 1
+        slots.count > 0 ? slots.find(hash, where: isIt) : nil
+    }
+
+    /// Adds a number that is not there yet; at most 2^32 - 2.
+    package mutating func insert(_ number: Int, hash: UInt64) {
+        slots.makeRoom(besides: count)
+        slots.put(hash << 32 | UInt64(number + 1))
+        count += 1
+    }
+}
+
+/// What a table of numbers lies in: a power of two of slots, or none yet. A slot is 0 where it is
+/// empty; else the low half of a hash and, below it, the number plus one.
+@usableFromInline
+package protocol HashSlots {
+    init(repeating slot: UInt64, count: Int)
+    var count: Int { get }
+    subscript(place: Int) -> UInt64 { get set }
+}
+
+extension PagedArray: HashSlots where Element == UInt64 {}
+extension Array: HashSlots where Element == UInt64 {}
+
+extension HashSlots {
+    /// The number of what has this hash and is it, in slots of which some are empty.
+    @inlinable
+    @inline(__always)
+    package func find(_ hash: UInt64, where isIt: (Int) -> Bool) -> Int? {
+        let mask = count - 1
         var place = Int(truncatingIfNeeded: hash) & mask
         while true {
-            let slot = slots[place]
+            let slot = self[place]
             if slot == 0 { return nil }
             if slot >> 32 == hash & 0xFFFF_FFFF {
                 let number = Int(slot & 0xFFFF_FFFF) - 1
@@ -28,23 +54,18 @@ package struct HashIndex: Sendable {
         }
     }
 
-    /// Adds a number that is not there yet; at most 2^32 - 2.
-    package mutating func insert(_ number: Int, hash: UInt64) {
-        if (count + 1) * 3 > slots.count * 2 { grow() }
-        put(hash << 32 | UInt64(number + 1))
-        count += 1
+    /// Grows where another number would fill more than two thirds.
+    mutating func makeRoom(besides numbers: Int) {
+        guard (numbers + 1) * 3 > count * 2 else { return }
+        let old = self
+        self = Self(repeating: 0, count: Swift.max(64, old.count * 2))
+        for place in 0..<old.count where old[place] != 0 { put(old[place]) }
     }
 
-    private mutating func put(_ slot: UInt64) {
-        let mask = slots.count - 1
+    mutating func put(_ slot: UInt64) {
+        let mask = count - 1
         var place = Int(slot >> 32) & mask
-        while slots[place] != 0 { place = (place + 1) & mask }
-        slots[place] = slot
-    }
-
-    private mutating func grow() {
-        let old = slots
-        slots = PagedArray(repeating: 0, count: max(64, old.count * 2))
-        for place in old.indices where old[place] != 0 { put(old[place]) }
+        while self[place] != 0 { place = (place + 1) & mask }
+        self[place] = slot
     }
 }
