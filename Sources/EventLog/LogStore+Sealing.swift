@@ -10,7 +10,7 @@ extension LogStore {
     package var segmentRecords: [SegmentRecord] { sealed.records }
 
     /// Puts a sealed segment in the place of its frames, in one commit: after a crash there is the
-    /// one or the other. Called from the committer's thread only. An error ends the process.
+    /// one or the other. An error ends the process.
     /// - Parameter record: what `SegmentSealer` gave for the segment after the last one.
     /// - Throws: `not_contiguous`, before anything is written; `storage_failed`.
     @available(*, noasync)

@@ -6,7 +6,7 @@ import Synchronization
 /// names them, the frames of what is not sealed yet, and the ledger's identity.
 ///
 /// Rules, and what happens otherwise:
-/// - One thread writes. Frames are appended so that each commit continues the log exactly, and a
+/// - One thread at a time writes. Frames are appended so that each commit continues the log exactly, and a
 ///   sealed segment takes the place of its frames in one commit; anything else is `not_contiguous`
 ///   and writes nothing.
 /// - When `appendFrames` returns, the frames are on disk. When it throws, the state of the disk is
@@ -163,8 +163,7 @@ package final class LogStore: Sendable {
 }
 
 extension LogStore {
-    /// Makes frames durable in one commit: all of them or none. Called from the committer's thread
-    /// only. An error ends the process.
+    /// Makes frames durable in one commit: all of them or none. An error ends the process.
     /// - Throws: `not_contiguous`, before anything is written; `storage_failed`.
     @available(*, noasync)
     package func appendFrames(_ frames: [Frame]) throws(LogError) {

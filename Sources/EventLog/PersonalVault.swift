@@ -7,7 +7,7 @@ import Synchronization
 /// - A holder met for the first time gets a random key, which waits in memory until
 ///   `persistNewHolders`. The committer calls that before the commit that may need the key, so a
 ///   durable entry never names a key that a crash could lose.
-/// - Any thread may seal and open while the committer persists: memory and file have a lock each,
+/// - Any thread may seal and open while one persists: memory and file have a lock each,
 ///   and nothing waits for the disk but who writes to it.
 package final class PersonalVault: PersonalSealing, Sendable {
     /// What became of sealed values.

@@ -29,46 +29,51 @@ struct BodyReader {
         self.limit = limit
     }
 
-    /// The next part of the content; nil at its end.
+    /// Puts the next part of the content in the place of the one before.
+    /// - Returns: whether there was one.
     /// - Throws: `too_large` once all that the limit allows was given out; `broken_body`,
     ///   `bad_encoding`.
-    mutating func next() async throws(APIError) -> [UInt8]? {
+    mutating func next(into part: inout [UInt8]) async throws(APIError) -> Bool {
         guard !isOver else { throw .tooLarge("\(limit) bytes") }
         while true {
-            if let part = try decoded() { return counted(part) }
+            if try decode(into: &part) { return true }
             guard let buffer = try await received() else {
                 try decoder?.finish()
-                return nil
+                return false
             }
             arrivedBytes += buffer.readableBytes
             guard decoder == nil || arrivedBytes <= limit else { throw .tooLarge("\(limit) bytes") }
-            let bytes = Array(buffer.readableBytesView)
-            guard decoder != nil else {
-                if bytes.isEmpty { continue }
-                return counted(bytes)
+            if decoder != nil {
+                input = Array(buffer.readableBytesView)
+                position = 0
+            } else if buffer.readableBytes > 0 {
+                part.removeAll(keepingCapacity: true)
+                part.append(contentsOf: buffer.readableBytesView)
+                count(&part)
+                return true
             }
-            input = bytes
-            position = 0
         }
     }
 
     /// What of the content can be had without receiving more.
-    private mutating func decoded() throws(APIError) -> [UInt8]? {
-        guard let decoder else { return nil }
+    private mutating func decode(into part: inout [UInt8]) throws(APIError) -> Bool {
+        guard let decoder else { return false }
         while position < input.count || isFilled {
-            let part = try decoder.read(input, from: &position, atMost: Self.partBytes)
+            part = try decoder.read(input, from: &position, atMost: Self.partBytes)
             isFilled = part.count == Self.partBytes
-            if !part.isEmpty { return part }
+            if part.isEmpty { continue }
+            count(&part)
+            return true
         }
-        return nil
+        return false
     }
 
-    /// The part, or as much of it as the limit still allows.
-    private mutating func counted(_ part: [UInt8]) -> [UInt8] {
+    /// Leaves of the part what the limit still allows.
+    private mutating func count(_ part: inout [UInt8]) {
         contentBytes += part.count
-        guard contentBytes > limit else { return part }
+        guard contentBytes > limit else { return }
         isOver = true
-        return Array(part.dropLast(contentBytes - limit))
+        part.removeLast(contentBytes - limit)
     }
 
     private mutating func received() async throws(APIError) -> ByteBuffer? {

@@ -47,7 +47,8 @@ struct Call: Sendable {
     func bytes(_ limit: Int) async throws(APIError) -> [UInt8] {
         var body = try BodyReader(request, limit: limit)
         var bytes: [UInt8] = []
-        while let part = try await body.next() { bytes += part }
+        var part: [UInt8] = []
+        while try await body.next(into: &part) { bytes += part }
         return bytes
     }
 

@@ -18,7 +18,8 @@ enum UsageRoutes {
         var intake = UsageIntake(call, each: each)
         var splitter = format.splitter(limit: lineBytes)
         var number = 0
-        while let part = try await next(&body, &intake) {
+        var part: [UInt8] = []
+        while try await next(&body, into: &part, &intake) {
             var pieces: [TextPiece] = []
             let fault = fault { () throws(JSONFault) in try splitter.take(part, into: &pieces) }
             try await take(pieces, of: format, &number, &intake)
@@ -32,13 +33,13 @@ enum UsageRoutes {
         return try .json(intake.tally, intake.view)
     }
 
-    /// The next part of the body; where that breaks off, with the counters of what precedes.
+    /// Reads the next part of the body; where that breaks off, with the counters of what precedes.
     private static func next(
-        _ body: inout BodyReader, _ intake: inout UsageIntake
-    ) async throws(APIError) -> [UInt8]? {
+        _ body: inout BodyReader, into part: inout [UInt8], _ intake: inout UsageIntake
+    ) async throws(APIError) -> Bool {
         let broken: APIError
         do throws(APIError) {
-            return try await body.next()
+            return try await body.next(into: &part)
         } catch {
             broken = error
         }

@@ -3,8 +3,9 @@ import Foundation
 import LedgerCore
 import Synchronization
 
-/// The thread that owns the log's write transaction. It makes commits durable, publishes the view
-/// they lead to, and only then lets their answers go; and it swaps sealed segments in.
+/// What writes the log: it makes commits durable, publishes the view they lead to, and only then lets
+/// their answers go; and it swaps sealed segments in. On a thread of its own, but for the commits
+/// that the decider has nothing to decide beside (see `Exchange`).
 final class Committer: Sendable {
     private let exchange: Exchange
     private let store: LogStore
@@ -26,11 +27,13 @@ final class Committer: Sendable {
             case .commit(let commit): write(commit)
             case .swap(let record): write(record)
             }
+            exchange.finishWriting()
         }
     }
 
+    /// - Parameter commit: what follows the last one.
     @available(*, noasync)
-    private func write(_ commit: Commit) {
+    func write(_ commit: Commit) {
         do throws(LogError) {
             try vault.persistNewHolders()
             if !commit.frames.isEmpty { try store.appendFrames(commit.frames) }

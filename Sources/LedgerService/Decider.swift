@@ -7,6 +7,7 @@ import LedgerCore
 /// Everything here belongs to that one thread.
 struct Decider: ~Copyable {
     private let exchange: Exchange
+    private let committer: Committer
     private let parts: LedgerParts
     private let pending: PendingEntries
     private let clock: ClockGuard
@@ -26,9 +27,11 @@ struct Decider: ~Copyable {
     private var disk: DiskReserve
 
     init(
-        exchange: Exchange, parts: LedgerParts, clock: ClockGuard, state: consuming LedgerState
+        exchange: Exchange, committer: Committer, parts: LedgerParts, clock: ClockGuard,
+        state: consuming LedgerState
     ) {
         self.exchange = exchange
+        self.committer = committer
         self.parts = parts
         self.state = state
         pending = PendingEntries(store: parts.store, oldIDs: parts.oldIDs)
@@ -55,7 +58,10 @@ struct Decider: ~Copyable {
                 for job in jobs { carryOut(job) }
                 if let batch { decideLines(of: batch) }
             case .turnAway(let batch): turnAway(batch, with: .busy)
-            case .handOver: handOver()
+            case .handOver: exchange.handOver(commit())
+            case .write:
+                committer.write(commit())
+                exchange.finishWriting()
             case .wakeUp: _ = try? context()
             case .stop:
                 if appendLastDenials() { continue }
@@ -224,18 +230,19 @@ struct Decider: ~Copyable {
         frames.append(finished)
     }
 
-    private mutating func handOver() {
+    /// What is pending, to be written as one.
+    private mutating func commit() -> Commit {
         if let builder = frame.take() { close(builder) }
         let forgotten = pending.beginCommit(
             at: state.position, durable: parts.store.nextSequence)
         state.forgetIDs(before: parts.oldIDs.position)
-        exchange.handOver(
-            Commit(
-                frames: frames, segmentEnds: segmentEnds, view: parts.view(of: state),
-                answers: answers, forgotten: forgotten))
+        let commit = Commit(
+            frames: frames, segmentEnds: segmentEnds, view: parts.view(of: state),
+            answers: answers, forgotten: forgotten)
         frames = []
         segmentEnds = []
         answers = []
         bytes = 0
+        return commit
     }
 }

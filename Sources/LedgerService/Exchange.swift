@@ -31,14 +31,19 @@ enum Writing: Sendable {
 /// commit and one for a swap.
 ///
 /// The decider is never more than one commit ahead: while one syncs it decides the next, and waits
-/// to hand it over. With the follower too far behind, usage batches wait; commands do not.
+/// to hand it over. Where nothing is left to decide it writes what is pending itself, since handing
+/// over would wake two threads for nothing. One thread writes at a time. With the follower too far
+/// behind, usage batches wait; commands do not.
 final class Exchange: @unchecked Sendable {
     /// What the decider is to do next.
     enum Turn {
         case decide(jobs: [Job], batch: UsageBatch?)
         /// The batch waited too long for the follower.
         case turnAway(UsageBatch)
+        /// The committer is to write what is pending, while more is decided.
         case handOver
+        /// The decider is to write what is pending, and then calls `finishWriting`.
+        case write
         /// Nothing came for a second.
         case wakeUp
         case stop
@@ -63,8 +68,10 @@ final class Exchange: @unchecked Sendable {
     private var batches: [UsageBatch] = []
     private var commit: Commit?
     private var swap: SegmentRecord?
-    /// Whether the committer writes.
+    /// Whether decider or committer writes.
     private var isWriting = false
+    /// Whether the committer may end.
+    private var isStopped = false
     /// The state at each end of a segment that is on disk and that the follower has not taken.
     private var segmentEnds: [LedgerState] = []
     private var isClosing = false
@@ -124,13 +131,20 @@ final class Exchange: @unchecked Sendable {
         defer { condition.unlock() }
         let wakeUpAt = wakesUp ? Date(timeIntervalSinceNow: 1) : nil
         while true {
-            let isIdle = commit == nil && !isWriting
+            // A swap goes first, or it would wait for as long as there is something to decide.
+            let isIdle = commit == nil && swap == nil && !isWriting
             let isEnough = jobs.isEmpty || isFull || answers >= Limits.linesPerTurn
-            if hasPending, isIdle, isEnough { return .handOver }
             let batch = isFollowerNear(position) ? batches.first : nil
+            if hasPending, isIdle, isEnough {
+                guard jobs.isEmpty, batch == nil else { return .handOver }
+                isWriting = true
+                return .write
+            }
             if !isFull, !jobs.isEmpty || batch != nil {
                 let taken = jobs
+                // As many come as came, so that the list need not grow for them.
                 jobs = []
+                jobs.reserveCapacity(taken.count)
                 return .decide(jobs: taken, batch: batch)
             }
             if isClosing, !hasPending, batches.isEmpty { return .stop }
@@ -182,7 +196,12 @@ final class Exchange: @unchecked Sendable {
     func wakeFollower() { followerWoken.signal() }
 
     /// Says that the committer may end: neither decider nor follower need it any more.
-    func stop() { handedOver.signal() }
+    func stop() {
+        condition.lock()
+        isStopped = true
+        condition.unlock()
+        handedOver.signal()
+    }
 
     /// Has the committer put a segment in the place of its frames, and waits until that is durable.
     func swapIn(_ record: SegmentRecord) {
@@ -196,29 +215,36 @@ final class Exchange: @unchecked Sendable {
     /// Says that the swap is durable.
     func finishSwap() { swapped.signal() }
 
-    /// Waits for what the committer is to write next; nil at the end.
+    /// Waits for what the committer is to write next; nil at the end. `finishWriting` ends it.
     func nextWriting() -> Writing? {
+        while true {
+            handedOver.wait()
+            condition.lock()
+            defer { condition.unlock() }
+            // The decider says when it has written.
+            if isWriting { continue }
+            if let next = commit {
+                commit = nil
+                isWriting = true
+                return .commit(next)
+            }
+            if let next = swap {
+                swap = nil
+                isWriting = true
+                return .swap(next)
+            }
+            if isStopped { return nil }
+        }
+    }
+
+    /// Says that what was to be written is on disk.
+    func finishWriting() {
         condition.lock()
         isWriting = false
         condition.signal()
+        let isSwapWaiting = swap != nil
         condition.unlock()
-
-        handedOver.wait()
-
-        condition.lock()
-        defer { condition.unlock() }
-        // Answers wait for a commit, and only the follower for a swap.
-        if let next = commit {
-            commit = nil
-            isWriting = true
-            return .commit(next)
-        }
-        if let next = swap {
-            swap = nil
-            isWriting = true
-            return .swap(next)
-        }
-        return nil
+        if isSwapWaiting { handedOver.signal() }
     }
 
     /// Hands the follower the states at the ends of segments that are on disk by now.

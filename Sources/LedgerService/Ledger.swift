@@ -8,8 +8,8 @@ import OpenSSL
 /// Rules, and what happens otherwise:
 /// - An answer comes when every entry it shows is on disk; never before.
 /// - Views are free: they block nobody, and show nothing that could be lost.
-/// - One process holds a data folder, with one decider and one committer thread. A commit that
-/// fails ends the process.
+/// - One process holds a data folder, with one decider and one committer thread, of which one
+///   writes at a time. A commit that fails ends the process.
 package final class Ledger: Sendable {
     private let exchange: Exchange
     private let published: Published
@@ -47,7 +47,8 @@ package final class Ledger: Sendable {
         let beginning = Parcel(starting.follower)
         startThread("decider") {
             var decider = Decider(
-                exchange: exchange, parts: parts, clock: clock, state: state.take())
+                exchange: exchange, committer: committer, parts: parts, clock: clock,
+                state: state.take())
             decider.run()
             exchange.finishDeciding()
         } ended: {
@@ -90,10 +91,7 @@ extension Ledger {
         _ request: AuthorizeRequest, caller: Caller
     ) async throws(Rejection) -> Decision {
         guard request.mode == .consume else { return try check(request, caller: caller) }
-        let view = view
-        let call = view.state.prepare(request, caller: caller, sealing: parts.vault) {
-            view.priorUses(of: [$0])[0]
-        }
+        let call = view.prepare(request, caller: caller)
         return try await submit { .authorize(call, $0) }.get()
     }
 
@@ -123,25 +121,13 @@ extension Ledger {
             pending.settle(.success(BatchReceipt(answers: [], view: view)))
             return pending
         }
-        let prepared = prepare(lines, caller: caller)
+        let prepared = view.prepare(lines, caller: caller)
         let batch = UsageBatch(caller: caller, lines: prepared, of: stream) { pending.settle($0) }
         if let rejection = stream.refusal ?? exchange.submit(batch) {
             stream.refuse(with: rejection)
             pending.settle(.failure(rejection))
         }
         return pending
-    }
-
-    /// Does on the sender's task what needs no newest state.
-    private func prepare(_ lines: [UsageLine], caller: Caller) -> [PreparedLine] {
-        let view = view
-        let sender = PreparedCaller(caller, sealing: parts.vault)
-        let state = view.state
-        var prepared = lines.map { state.prepare($0, by: sender, sealing: parts.vault) }
-        for (index, prior) in view.priorUses(of: prepared.map(\.hash)).enumerated() {
-            prepared[index].prior = prior
-        }
-        return prepared
     }
 
     private func submit<Answer: Sendable>(

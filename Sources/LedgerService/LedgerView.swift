@@ -67,22 +67,37 @@ package final class LedgerView: Sendable {
         entry.leaf(blind: blinding.blind(of: entry.sequence))
     }
 
-    /// What this view knows of ids; each hash may be nil.
-    func priorUses(of hashes: [UInt64?]) -> [PriorUse] {
-        let old = oldIDs.soundCandidates(of: hashes.compactMap(\.self))
-        var next = old.makeIterator()
-        return hashes.map { hash in
-            guard let hash, let old = next.next() else { return PriorUse() }
-            let found = old + state.dedup.candidates(hash, from: oldIDs.position)
-            var entries: [Entry] = []
-            for sequence in found {
-                // Whatever is wrong with the log, the decider meets it again and ends the process.
-                guard let entry = try? entry(at: sequence) else { return PriorUse() }
-                entries.append(entry)
-            }
-            return PriorUse(
-                position: max(oldIDs.position, state.dedup.grownEnd), entries: entries)
+    /// Does for a call what needs no newest state.
+    func prepare(_ request: AuthorizeRequest, caller: Caller) -> PreparedCall {
+        state.prepare(request, caller: caller, sealing: vault) {
+            priorUse(of: $0, old: oldIDs.soundCandidates($0))
         }
+    }
+
+    /// Does for usage lines what needs no newest state.
+    func prepare(_ lines: [UsageLine], caller: Caller) -> [PreparedLine] {
+        let sender = PreparedCaller(caller, sealing: vault)
+        var prepared = lines.map { state.prepare($0, by: sender, sealing: vault) }
+        let old = oldIDs.soundCandidates(of: prepared.compactMap(\.hash))
+        var next = old.makeIterator()
+        for index in prepared.indices {
+            guard let hash = prepared[index].hash, let old = next.next() else { continue }
+            prepared[index].prior = priorUse(of: hash, old: old)
+        }
+        return prepared
+    }
+
+    /// What this view knows of an id.
+    /// - Parameter old: the candidates that the index of old ids names.
+    private func priorUse(of hash: UInt64, old: [UInt64]) -> PriorUse {
+        let found = old + state.dedup.candidates(hash, from: oldIDs.position)
+        var entries: [Entry] = []
+        for sequence in found {
+            // Whatever is wrong with the log, the decider meets it again and ends the process.
+            guard let entry = try? entry(at: sequence) else { return PriorUse() }
+            entries.append(entry)
+        }
+        return PriorUse(position: max(oldIDs.position, state.dedup.grownEnd), entries: entries)
     }
 
     /// What a decision on this view may ask of the edges.

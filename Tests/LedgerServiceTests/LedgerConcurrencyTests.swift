@@ -49,6 +49,28 @@ import Testing
         try await disk.expectSound()
     }
 
+    @Test("Segments are sealed and swapped in while calls never cease")
+    func sealing() async throws {
+        let disk = try DiskLedger()
+        try await disk.addTenant("acme")
+        for number in 0..<8 { try await disk.addKey("key_\(number)", of: "acme") }
+        let ends = try await disk.concurrently(Self.callers) { ledger, caller, number in
+            var sealed: UInt64 = 0
+            for round in 0..<2_000 where sealed < 4 * Limits.entriesPerTestSegment {
+                let decision = try await ledger.authorize(
+                    .call("key_\(number % 8)"), caller: caller)
+                #expect(decision.isAllowed)
+                guard round % 16 == 0 else { continue }
+                let status = try ledger.status()
+                sealed = status.position - status.unsealed
+            }
+            return sealed
+        }
+        // All are still calling when the first of them sees it.
+        #expect(ends.allSatisfy { $0 >= 4 * Limits.entriesPerTestSegment })
+        try await disk.expectSound()
+    }
+
     @Test("One id that many send at once is recorded once, and all are told which entry it is")
     func sameID() async throws {
         let disk = try DiskLedger()

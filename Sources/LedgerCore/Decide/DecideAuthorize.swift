@@ -15,7 +15,7 @@ package func decide(
 ) throws(Rejection) -> Decision {
     if let fault = PreparedCall.fault(of: request) { throw fault }
     var judgement = Judgement(position: state.position)
-    try judgement.judge(request, caller, state, at: now, calendar) { _, _ in nil }
+    try judgement.judge(request, caller, state, at: now, calendar) { _, _, _ in nil }
     return judgement.decision
 }
 
@@ -47,7 +47,7 @@ private struct Authorizing {
     ) throws(Rejection) {
         try judgement.judge(
             prepared.request, prepared.caller, state, at: context.now, context.calendar
-        ) { decision, quantities in
+        ) { decision, quantities, state in
             Self.replay(of: prepared, quantities, state, context, &decision)
         }
     }

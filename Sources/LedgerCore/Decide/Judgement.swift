@@ -17,12 +17,14 @@ struct Judgement {
     /// - Parameters:
     ///   - now: the ledger's clock.
     ///   - known: asked once key and caps are known, with the quantities; its answer, where it has
-    ///     one, comes before that of the caps.
+    ///     one, comes before that of the caps. It is given the state, for to capture that would copy
+    ///     it.
     /// - Throws: `invalid` for quantities that no tenant may have, or where the tenant's zone is
     ///   not known to the calendar.
     mutating func judge(
         _ request: AuthorizeRequest, _ caller: Caller, _ state: LedgerState, at now: Timestamp,
-        _ calendar: any MonthCalendar, known: (inout Decision, Quantities) -> DecisionCode?
+        _ calendar: any MonthCalendar,
+        known: (inout Decision, Quantities, LedgerState) -> DecisionCode?
     ) throws(Rejection) {
         // Whatever is asked for may come to stand in a denial, known key or not.
         try Checks.quantities(request.quantities, besides: [], state)
@@ -52,7 +54,7 @@ struct Judgement {
         }
         decision.caps = state.capStandings(key: key, tenant: tenant, period: period, at: now)
         let quantities = request.quantities.withCalls
-        if let known = known(&decision, quantities) {
+        if let known = known(&decision, quantities, state) {
             decision.code = known
         } else if decision.caps.contains(where: { !$0.admits(quantities[$0.cap.meter]) }) {
             decision.code = .capExceeded
