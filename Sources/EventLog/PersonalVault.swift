@@ -26,17 +26,12 @@ package final class PersonalVault: PersonalSealing, Sendable {
         case damaged
     }
 
-    /// How many sealed values are remembered. When it is reached all are forgotten: what is used
-    /// again comes back at the price of a sealing.
-    private static let rememberedMax = 65_536
-
     private struct State {
         var keys: [Digest: [UInt8]]
         var erased: Set<Digest>
         /// Keys in memory that are not on disk, in the order of drawing.
         var pending: [(holder: Digest, key: [UInt8])] = []
-        /// By the hash of holder and values. Where two have one hash, the later is remembered.
-        var remembered: [UInt64: RememberedSealing] = [:]
+        var remembered = RememberedSealings()
     }
 
     private let state: Mutex<State>
@@ -51,15 +46,10 @@ package final class PersonalVault: PersonalSealing, Sendable {
     package func seal(_ values: PersonalValues, holder: String) -> SealedPersonal {
         let hash = values.quickHash(from: QuickHash.hash(holder))
         return state.withLock { state in
-            if let known = state.remembered[hash], known.isOf(values, holder: holder) {
-                return known.sealed
-            }
+            if let known = state.remembered.find(hash, values, holder: holder) { return known }
             let key = Self.key(of: PersonalCipher.digest(of: holder), in: &state)
             let sealed = Self.seal(values.canonical, holder: holder, key: key)
-            if state.remembered.count >= Self.rememberedMax {
-                state.remembered.removeAll(keepingCapacity: true)
-            }
-            state.remembered[hash] = RememberedSealing(values: values, sealed: sealed)
+            state.remembered.add(RememberedSealing(values: values, sealed: sealed), hash: hash)
             return sealed
         }
     }
@@ -160,7 +150,7 @@ package final class PersonalVault: PersonalSealing, Sendable {
             try file.erase(holder)
             state.withLock { state in
                 state.pending.removeAll { $0.holder == holder }
-                state.remembered.removeAll()
+                state.remembered = RememberedSealings()
                 state.keys[holder] = nil
                 state.erased.insert(holder)
             }

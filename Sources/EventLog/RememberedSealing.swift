@@ -17,3 +17,25 @@ final class RememberedSealing: Sendable {
         Term(sealed.holder) == Term(holder) && values == other
     }
 }
+
+/// Sealings by the hash of holder and values.
+struct RememberedSealings {
+    /// When there are so many all are forgotten: what is used again comes back at the price of a
+    /// sealing.
+    private static let countMax = 65_536
+
+    private var index = FlatIndex()
+    private var sealings: [RememberedSealing] = []
+
+    /// - Returns: what these very values of the holder were sealed to; nil where that is not known.
+    func find(_ hash: UInt64, _ values: PersonalValues, holder: String) -> SealedPersonal? {
+        index.find(hash) { sealings[$0].isOf(values, holder: holder) }.map { sealings[$0].sealed }
+    }
+
+    /// Adds one that `find` does not know.
+    mutating func add(_ sealing: RememberedSealing, hash: UInt64) {
+        if sealings.count >= Self.countMax { self = RememberedSealings() }
+        index.insert(sealings.count, hash: hash)
+        sealings.append(sealing)
+    }
+}
