@@ -75,8 +75,8 @@ let package = Package(
         .target(
             name: "LedgerHTTP",
             dependencies: [
-                "LedgerCore", "LedgerService", "LedgerText", "CloudTrail", "JSONText", "Zlib",
-                "Zstd",
+                "LedgerCore", "LedgerService", "LedgerText", "CloudTrail", "Files", "JSONText",
+                "Zlib", "Zstd",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),

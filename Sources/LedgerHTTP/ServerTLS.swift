@@ -11,22 +11,9 @@ package struct ServerTLS: Sendable {
     ///   - certificate: a PEM file: the server's certificate, then those that lead to its root.
     ///   - key: a PEM file with its private key, without a passphrase.
     /// - Throws: where a file cannot be read, and where the two do not belong together.
-    package init(certificate: String, key: String) throws(ServerTLSError) {
-        let chain: [NIOSSLCertificate]
-        do {
-            chain = try NIOSSLCertificate.fromPEMFile(certificate)
-        } catch {
-            throw ServerTLSError(
-                "\(certificate) holds no certificate that can be read; give a PEM file.")
-        }
-        let privateKey: NIOSSLPrivateKey
-        do {
-            privateKey = try NIOSSLPrivateKey(file: key, format: .pem)
-        } catch {
-            throw ServerTLSError(
-                "\(key) holds no private key that can be read; give a PEM file without a passphrase."
-            )
-        }
+    package init(certificate: String, key: String) throws(TLSError) {
+        let chain = try CertificateFile.certificates(certificate)
+        let privateKey = try CertificateFile.privateKey(key)
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(privateKey))
         configuration.minimumTLSVersion = .tlsv12
@@ -35,17 +22,9 @@ package struct ServerTLS: Sendable {
             // What a connection would find out is found out before the ledger is opened.
             _ = try NIOSSLContext(configuration: configuration)
         } catch {
-            throw ServerTLSError(
+            throw TLSError(
                 "The key in \(key) is not that of the certificate in \(certificate).")
         }
         self.configuration = configuration
     }
-}
-
-/// Why a certificate is of no use.
-package struct ServerTLSError: Error {
-    /// What is wrong and what to do.
-    package let sentence: String
-
-    init(_ sentence: String) { self.sentence = sentence }
 }

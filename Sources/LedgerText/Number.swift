@@ -10,4 +10,12 @@ package enum Number {
         }
         return result
     }
+
+    /// How many there are of something: `1 line`, `1,233 lines`.
+    /// - Parameter plural: where it is not the singular with an s.
+    package static func counted(
+        _ count: some BinaryInteger, _ singular: String, _ plural: String? = nil
+    ) -> String {
+        "\(grouped(count)) \(count == 1 ? singular : plural ?? singular + "s")"
+    }
 }

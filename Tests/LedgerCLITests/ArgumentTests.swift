@@ -86,6 +86,17 @@ import Testing
     }
 
     @Test(
+        "Who listens on all addresses is reached on that of the machine itself",
+        arguments: [
+            ("0.0.0.0:8640", "127.0.0.1:8640"), ("[::]:80", "[::1]:80"),
+            ("ledger.example:443", "ledger.example:443"), ("[::1]:1", "[::1]:1"),
+        ])
+    func reachable(text: String, expected: String) throws {
+        let address = try #require(ListenAddress(argument: text))
+        #expect(address.reachable.description == expected)
+    }
+
+    @Test(
         "What is no address is refused",
         arguments: ["", "8640", ":8640", "127.0.0.1", "::1:8640", "localhost:65536", "a:b"])
     func noAddress(text: String) {

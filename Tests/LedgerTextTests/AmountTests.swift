@@ -18,6 +18,15 @@ import Testing
     }
 
     @Test(
+        "One of something is told in the singular",
+        arguments: [(0, "0 lines"), (1, "1 line"), (2, "2 lines"), (1_233, "1,233 lines")])
+    func counted(count: Int, expected: String) {
+        #expect(Number.counted(count, "line") == expected)
+        let entries = expected.replacing("lines", with: "entries").replacing("line", with: "entry")
+        #expect(Number.counted(count, "entry", "entries") == entries)
+    }
+
+    @Test(
         "Sizes round to one decimal and never reach 1024 of a unit",
         arguments: [
             (-1, "0 B"), (0, "0 B"), (1023, "1023 B"), (1024, "1.0 KiB"), (1536, "1.5 KiB"),

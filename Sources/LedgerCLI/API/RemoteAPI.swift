@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import LedgerHTTP
 import NIOCore
 import NIOHTTP1
 import NIOSSL
@@ -39,12 +40,11 @@ struct RemoteAPI: LedgerAPI {
 
     private static func trusting(_ path: String) throws(Failure) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
-        do {
-            let certificates = try NIOSSLCertificate.fromPEMFile(path)
+        do throws(TLSError) {
+            let certificates = try CertificateFile.certificates(path)
             configuration.additionalTrustRoots = [.certificates(certificates)]
         } catch {
-            throw Failure(
-                .usage, "\(path) holds no certificate that can be read; give a PEM file.")
+            throw Failure(.usage, error.sentence)
         }
         return configuration
     }

@@ -33,6 +33,15 @@ package struct ListenAddress: ExpressibleByArgument, Equatable, CustomStringConv
         return host == "localhost" || host == "::1" || (isIPv4 && host.hasPrefix("127."))
     }
 
+    /// Where this machine reaches it: of all addresses of the machine, the one that never leaves it.
+    package var reachable: ListenAddress {
+        switch host {
+        case "0.0.0.0": ListenAddress(host: "127.0.0.1", port: port)
+        case "::": ListenAddress(host: "::1", port: port)
+        default: self
+        }
+    }
+
     /// As it stands in a URL.
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CloudTrail
 import Foundation
+import LedgerText
 
 /// `keyledger import …`
 struct ImportCommand: ParsableCommand {
@@ -51,7 +52,8 @@ struct ImportCloudTrail: AsyncParsableCommand {
             }
             try summary.show(options.output)
             if summary.failedFiles > 0 {
-                throw Failure(.refused, "\(summary.failedFiles) files could not be taken in.")
+                let files = Number.counted(summary.failedFiles, "file")
+                throw Failure(.refused, "\(files) not taken in.")
             }
         }
     }

@@ -136,14 +136,15 @@ private struct RestoreAnswer {
     var notes: [String] {
         var notes: [String] = []
         if !report.missingHolders.isEmpty {
+            let holders = Number.counted(report.missingHolders.count, "holder")
             notes.append(
-                "The keys are older than the backup: names, addresses and reasons of "
-                    + "\(report.missingHolders.count) holders are lost. A newer keys file opens "
-                    + "them: restore again with --keys.")
+                "The keys are older than the backup: names, addresses and reasons are lost, of "
+                    + "\(holders). A newer keys file opens them: restore again with --keys.")
         }
         if let lacking, lacking.isSameHistory, lacking.entries > 0 {
+            let entries = Number.counted(lacking.entries, "entry", "entries")
             notes.append(
-                "Lost with this backup: \(Number.grouped(lacking.entries)) entries recorded after "
+                "Lost with this backup: \(entries) recorded after "
                     + "\(backup.lastRecordedAt.rfc3339).")
         }
         return notes

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LedgerText
 
 extension UsageCommand {
     struct Send: AsyncParsableCommand {
@@ -36,7 +37,7 @@ extension UsageCommand {
                     code: failure.code)
             }
             if summary.refusedCount > 0 {
-                throw Failure(.refused, "\(summary.refusedCount) lines were refused.")
+                throw Failure(.refused, "\(Number.counted(summary.refusedCount, "line")) refused.")
             }
         }
 

@@ -43,7 +43,7 @@ struct Serve: AsyncParsableCommand {
             logger: logger
         ) { port in
             let address = ListenAddress(host: configuration.listen.host, port: port)
-            let url = (tls == nil ? "http://" : "https://") + address.description
+            let url = (tls == nil ? "http://" : "https://") + address.reachable.description
             // The server serves, whether or not anybody reads what it says.
             try? Console.write(ServeText.listening(url, data: configuration.data, credential))
             Self.sayReady(logger)
@@ -76,7 +76,7 @@ struct Serve: AsyncParsableCommand {
         _ files: ServerConfiguration.TLSFiles?
     ) throws(Failure) -> ServerTLS? {
         guard let files else { return nil }
-        do throws(ServerTLSError) {
+        do throws(TLSError) {
             return try ServerTLS(certificate: files.certificate, key: files.key)
         } catch {
             throw Failure(.usage, error.sentence)
