@@ -45,7 +45,7 @@ struct RebuildCommand: AsyncParsableCommand {
         case .json, .ndjson: try output.writeLine(["entries": .number(entries)])
         case .csv: try Console.write("entries\r\n\(entries)\r\n")
         case .table:
-            try Console.write("Rebuilt from \(Number.grouped(entries)) entries.\n")
+            try Console.write("Rebuilt from \(Number.counted(entries, "entry", "entries")).\n")
         }
     }
 

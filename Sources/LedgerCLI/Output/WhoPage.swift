@@ -57,10 +57,10 @@ struct WhoPage {
         guard let first = who.firstSeen, let last = who.lastSeen else {
             return "\(title)\nNobody used this key in that time.\n"
         }
-        let calls = Number.grouped(who.allowed + who.denied)
+        let calls = Number.counted(who.allowed + who.denied, "call")
         return """
             \(title)
-            \(calls) calls: \(Number.grouped(who.allowed)) passed, \
+            \(calls): \(Number.grouped(who.allowed)) passed, \
             \(Number.grouped(who.denied)) refused
             from \(Escape.terminal(TimeText.shown(first))) \
             to \(Escape.terminal(TimeText.shown(last)))\(Self.span(first, last))
