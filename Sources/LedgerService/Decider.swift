@@ -22,6 +22,7 @@ struct Decider: ~Copyable {
     private var segmentEnds: [LedgerState] = []
     private var answers: [@Sendable (LedgerView) -> Void] = []
     private var bytes = 0
+    private var hasLines = false
     private var denials = DenialBound()
 
     private var disk: DiskReserve
@@ -48,7 +49,7 @@ struct Decider: ~Copyable {
         while true {
             let hasPending = !answers.isEmpty || frame != nil || !frames.isEmpty
             let turn = exchange.nextTurn(
-                hasPending: hasPending, answers: answers.count,
+                hasPending: hasPending, hasLines: hasLines, answers: answers.count,
                 isFull: bytes >= Limits.commitBytes, wakesUp: denials.isWaiting,
                 position: state.position)
             switch turn {
@@ -131,6 +132,7 @@ struct Decider: ~Copyable {
             return
         }
         let range = batch.take(Limits.linesPerTurn)
+        hasLines = true
         var results: [UsageAnswer] = []
         results.reserveCapacity(range.count)
         for index in range {
@@ -243,6 +245,7 @@ struct Decider: ~Copyable {
         segmentEnds = []
         answers = []
         bytes = 0
+        hasLines = false
         return commit
     }
 }

@@ -32,8 +32,9 @@ enum Writing: Sendable {
 ///
 /// The decider is never more than one commit ahead: while one syncs it decides the next, and waits
 /// to hand it over. Where nothing is left to decide it writes what is pending itself, since handing
-/// over would wake two threads for nothing. One thread writes at a time. With the follower too far
-/// behind, usage batches wait; commands do not.
+/// over would wake two threads for nothing; but for usage lines, as more of them mostly are on their
+/// way. One thread writes at a time. With the follower too far behind, usage batches wait; commands
+/// do not.
 final class Exchange: @unchecked Sendable {
     /// What the decider is to do next.
     enum Turn {
@@ -120,12 +121,14 @@ final class Exchange: @unchecked Sendable {
     /// Waits for the decider's next turn.
     /// - Parameters:
     ///   - hasPending: whether something waits to be handed over.
+    ///   - hasLines: whether usage lines are among it.
     ///   - answers: how many answers wait with it.
     ///   - isFull: whether that is as much as one commit takes.
     ///   - wakesUp: whether the decider has something to do after a second, even if nothing comes.
     ///   - position: the decider's, by which the follower is behind.
     func nextTurn(
-        hasPending: Bool, answers: Int, isFull: Bool, wakesUp: Bool, position: UInt64
+        hasPending: Bool, hasLines: Bool, answers: Int, isFull: Bool, wakesUp: Bool,
+        position: UInt64
     ) -> Turn {
         condition.lock()
         defer { condition.unlock() }
@@ -136,7 +139,7 @@ final class Exchange: @unchecked Sendable {
             let isEnough = jobs.isEmpty || isFull || answers >= Limits.linesPerTurn
             let batch = isFollowerNear(position) ? batches.first : nil
             if hasPending, isIdle, isEnough {
-                guard jobs.isEmpty, batch == nil else { return .handOver }
+                guard jobs.isEmpty, batch == nil, !hasLines else { return .handOver }
                 isWriting = true
                 return .write
             }
