@@ -6,9 +6,9 @@ import Synchronization
 /// names them, the frames of what is not sealed yet, and the ledger's identity.
 ///
 /// Rules, and what happens otherwise:
-/// - One thread at a time writes. Frames are appended so that each commit continues the log exactly, and a
-///   sealed segment takes the place of its frames in one commit; anything else is `not_contiguous`
-///   and writes nothing.
+/// - One thread at a time writes. Frames are appended so that each commit continues the log
+///   exactly, and a sealed segment takes the place of its frames in one commit; anything else is
+///   `not_contiguous` and writes nothing.
 /// - When `appendFrames` returns, the frames are on disk. When it throws, the state of the disk is
 ///   unknown: the process ends at once and the next start verifies the tail.
 /// - Reads are safe from any thread. They show only what a returned commit made durable, copy the

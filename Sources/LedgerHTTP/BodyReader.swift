@@ -61,9 +61,10 @@ struct BodyReader {
         while position < input.count || isFilled {
             part = try decoder.read(input, from: &position, atMost: Self.partBytes)
             isFilled = part.count == Self.partBytes
-            if part.isEmpty { continue }
-            count(&part)
-            return true
+            if !part.isEmpty {
+                count(&part)
+                return true
+            }
         }
         return false
     }

@@ -3,9 +3,9 @@ import Foundation
 import LedgerCore
 import Synchronization
 
-/// What writes the log: it makes commits durable, publishes the view they lead to, and only then lets
-/// their answers go; and it swaps sealed segments in. On a thread of its own, but for the commits
-/// that the decider has nothing to decide beside (see `Exchange`).
+/// What writes the log: it makes commits durable, publishes the view they lead to, and only then
+/// lets their answers go; and it swaps sealed segments in. On a thread of its own, but for the
+/// commits that the decider has nothing to decide beside (see `Exchange`).
 final class Committer: Sendable {
     private let exchange: Exchange
     private let store: LogStore

@@ -2,7 +2,8 @@ import EventLog
 import LedgerCore
 
 /// The thread that decides. It takes what waits, in order, decides and applies each against the
-/// state in memory, cuts frames, and hands them to the committer with the answers they allow.
+/// state in memory, cuts frames, and hands them to the committer with the answers they allow, or
+/// has it write them here where there is nothing to decide meanwhile.
 ///
 /// Everything here belongs to that one thread.
 struct Decider: ~Copyable {

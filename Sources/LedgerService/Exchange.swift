@@ -15,8 +15,8 @@ struct Commit: Sendable {
     var segmentEnds: [LedgerState]
     var view: LedgerView
     var answers: [@Sendable (LedgerView) -> Void]
-    /// Entries of earlier commits, which the decider keeps no longer: the committer, who mostly
-    /// waits, lets go of them.
+    /// Entries of earlier commits, which the decider keeps no longer: whoever writes lets go of
+    /// them, once the answers are out.
     var forgotten: [[DecidedEntry]]
 }
 

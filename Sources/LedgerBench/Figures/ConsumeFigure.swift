@@ -4,8 +4,8 @@ import LedgerTesting
 
 /// `core.consume.64`: calls per second of 64 callers that each have one durable `consume` under way
 /// at a time. Every call is admitted, recorded, and counted on its key's and its tenant's meter.
-/// As for PostgreSQL, what counts is what comes after a warm-up: by then the data file is as long as its
-/// backlog needs and the follower seals.
+/// As for PostgreSQL, what counts is what comes after a warm-up: by then the data file is as long
+/// as its backlog needs and the follower seals.
 ///
 /// Against one LMDB commit after the other, and against the same in PostgreSQL with 64 clients.
 enum ConsumeFigure {

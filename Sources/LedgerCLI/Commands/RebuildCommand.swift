@@ -59,11 +59,11 @@ struct RebuildCommand: AsyncParsableCommand {
         }
         try ComparisonAnswer(report).show(output)
         guard report.differences.isEmpty else {
-            let count = report.differences.count
+            let places = Number.counted(report.differences.count, "place")
             throw Failure(
                 .refused,
-                "What is derived differs from the log in \(count) "
-                    + "\(count == 1 ? "place" : "places"). Make it again with keyledger rebuild.",
+                "What is derived differs from the log in \(places). Make it again with "
+                    + "keyledger rebuild.",
                 code: "projections_differ")
         }
     }

@@ -29,9 +29,9 @@ struct VerifyCommand: AsyncParsableCommand {
         }
         try VerifyReport(report).show(output)
         guard report.problems.isEmpty else {
-            let count = report.problems.count
+            let problems = Number.counted(report.problems.count, "problem")
             throw Failure(
-                .damaged, "\(data) has \(count) \(count == 1 ? "problem" : "problems").",
+                .damaged, "\(data) has \(problems).",
                 code: LogError.Code.damaged.rawValue)
         }
     }

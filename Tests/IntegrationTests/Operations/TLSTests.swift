@@ -83,6 +83,22 @@ import Testing
         }
     }
 
+    @Test func `A certificate may come through a pipe`() async throws {
+        let folder = try TestFolder()
+        try await Self.makeCertificate("own", in: folder)
+        try await Self.makeCertificate("other", in: folder)
+        // It was read, for it is found not to belong to the key.
+        let command = #"cat "$1" | "$0" serve --data "$2" --tls-cert /dev/stdin --tls-key "$3""#
+        let refused = try await Tool.run(
+            "sh",
+            [
+                "-c", command, Program.url.path, folder.path("own.pem"), folder.path("data"),
+                folder.path("other-key.pem"),
+            ], in: folder)
+        #expect(refused.ending == .exit(2))
+        #expect(refused.messages.contains("not that of"), "\(refused.messages)")
+    }
+
     @Test func `Behind a proxy that does TLS, and under its names, plain HTTP is served`()
         async throws
     {
