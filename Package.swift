@@ -11,6 +11,10 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// The allocator of the programs: an entry is made by one thread and let go of by another, which that of
+/// glibc does badly. See the architecture document.
+let allocator: [LinkerSetting] = [.linkedLibrary("tcmalloc_minimal")]
+
 /// What `tools/fuzz` builds: it links only with libFuzzer, which has the `main`, and so is no part of
 /// other builds.
 let isFuzzing = Context.environment["KEYLEDGER_FUZZ"] != nil
@@ -98,14 +102,14 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ], swiftSettings: strict),
+            ], swiftSettings: strict, linkerSettings: allocator),
         .executableTarget(
             name: "LedgerBench",
             dependencies: [
                 "LedgerCore", "LedgerHTTP", "LedgerService", "LedgerTesting", "LedgerText", "LMDB",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-            ], swiftSettings: strict),
+            ], swiftSettings: strict, linkerSettings: allocator),
 
         .target(
             name: "LedgerTesting",

@@ -8,6 +8,9 @@ package enum Limits {
 
     /// As much as one commit takes before it is handed over, but for its last frame.
     package static let commitBytes = 8 * 1024 * 1024
+    /// How long a commit waits for those whom the last one answered, in all and for the next of them.
+    package static let gatheringMicroseconds = 500
+    package static let nextCallMicroseconds = 100
     /// With less room than this on the disk nothing more is taken.
     package static let diskReserveBytes: UInt64 = 64 * 1024 * 1024
 

@@ -32,9 +32,9 @@ enum Writing: Sendable {
 ///
 /// The decider is never more than one commit ahead: while one syncs it decides the next, and waits
 /// to hand it over. Where nothing is left to decide it writes what is pending itself, since handing
-/// over would wake two threads for nothing; but for usage lines, as more of them mostly are on their
-/// way. One thread writes at a time. With the follower too far behind, usage batches wait; commands
-/// do not.
+/// over would wake two threads for nothing, and does so once those who may be about to ask have had
+/// their time (`Gathering`); but for usage lines, as more of them mostly are on their way. One
+/// thread writes at a time. With the follower too far behind, usage batches wait; commands do not.
 final class Exchange: @unchecked Sendable {
     /// What the decider is to do next.
     enum Turn {
@@ -58,6 +58,8 @@ final class Exchange: @unchecked Sendable {
 
     // `condition` guards everything below it; that is what makes the class safe to share.
     private let condition = NSCondition()
+    /// What the decider waits for while it gathers: a condition waits by a clock that may be set.
+    private let arrived = DispatchSemaphore(value: 0)
     /// What the committer waits for, so that what wakes the decider does not wake it.
     private let handedOver = DispatchSemaphore(value: 0)
     /// What the follower waits for: signalled whenever it may have something to do, and at the end.
@@ -71,6 +73,9 @@ final class Exchange: @unchecked Sendable {
     private var swap: SegmentRecord?
     /// Whether decider or committer writes.
     private var isWriting = false
+    private var gathering = Gathering()
+    /// Whether the decider waits for `arrived`.
+    private var isGathering = false
     /// Whether the committer may end.
     private var isStopped = false
     /// The state at each end of a segment that is on disk and that the follower has not taken.
@@ -96,7 +101,7 @@ final class Exchange: @unchecked Sendable {
         guard !isClosing else { return .stopping }
         guard jobs.count < Self.jobsWaiting else { return .busy }
         jobs.append(job)
-        condition.signal()
+        wakeDecider()
         return nil
     }
 
@@ -106,8 +111,17 @@ final class Exchange: @unchecked Sendable {
         guard !isClosing else { return .stopping }
         guard batches.count < Self.batchesWaiting else { return .busy }
         batches.append(batch)
-        condition.signal()
+        wakeDecider()
         return nil
+    }
+
+    private func wakeDecider() {
+        if isGathering {
+            isGathering = false
+            arrived.signal()
+        } else {
+            condition.signal()
+        }
     }
 
     /// Takes no more work; what was taken is finished.
@@ -140,6 +154,11 @@ final class Exchange: @unchecked Sendable {
             let batch = isFollowerNear(position) ? batches.first : nil
             if hasPending, isIdle, isEnough {
                 guard jobs.isEmpty, batch == nil, !hasLines else { return .handOver }
+                if let until = gathering.patience(answers: answers, now: .now()) {
+                    gather(until: until)
+                    continue
+                }
+                gathering.leave(answers: answers)
                 isWriting = true
                 return .write
             }
@@ -167,6 +186,16 @@ final class Exchange: @unchecked Sendable {
                 return .turnAway(waiting)
             }
         }
+    }
+
+    /// Waits for the next job.
+    private func gather(until deadline: DispatchTime) {
+        isGathering = true
+        condition.unlock()
+        let result = arrived.wait(timeout: deadline)
+        condition.lock()
+        if result == .timedOut, isGathering { gathering.giveUp() }
+        isGathering = false
     }
 
     private func isFollowerNear(_ position: UInt64) -> Bool {

@@ -29,8 +29,9 @@ enum ConsumeFigure {
     }
 
     private static func consume(
-        _ ledger: Ledger, _ subjects: Subjects, seconds: Int64
+        _ ledger: Ledger, _ subjects: Subjects, seconds measuredSeconds: Int64
     ) async throws -> Amount {
+        let sender = Caller.folder(.cli)
         let thread = CallerThread()
         defer { thread.end() }
         let watch = Stopwatch()
@@ -40,25 +41,22 @@ enum ConsumeFigure {
                     let workload = Workload(seed: UInt64(caller))
                     var calls = 0
                     var counted: Int64 = 0
-                    while !watch.hasPassed(seconds: warmUpSeconds + seconds) {
-                        let call = workload.call(calls)
-                        var request = subjects.request(
-                            call.key, operation: call.operation, mode: .consume)
-                        request.id = call.idText
-                        request.ip = call.ip
-                        request.userAgent = "client/1.0"
-                        let decision = try await ledger.authorize(request, caller: .folder(.cli))
+                    var seconds: Int64 = 0
+                    while seconds < warmUpSeconds + measuredSeconds {
+                        let request = subjects.request(workload.call(calls))
+                        let decision = try await ledger.authorize(request, caller: sender)
                         guard decision.isAllowed else {
                             throw BenchError(description: "a call was denied: \(decision.code)")
                         }
                         calls += 1
-                        if watch.hasPassed(seconds: warmUpSeconds) { counted += 1 }
+                        seconds = watch.nanoseconds / 1_000_000_000
+                        if seconds >= warmUpSeconds { counted += 1 }
                     }
                     return counted
                 }
             }
             return try await group.reduce(0, +)
         }
-        return Amount(calls / seconds)
+        return Amount(calls / measuredSeconds)
     }
 }

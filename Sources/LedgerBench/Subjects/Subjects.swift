@@ -11,6 +11,12 @@ struct Subjects: Sendable {
     /// By the number of the key.
     let digests: [Digest]
 
+    // Texts that a gateway has at hand: to make them anew would be a fifth of a caller's time.
+    private static let operations = (0..<Workload.operations).map(Workload.operation)
+    private static let addresses = (0..<count).map { key in
+        (0..<Int(Workload.addressesPerKey)).map { Workload.address($0, ofKey: key) }
+    }
+
     private static let scopes = ["read", "write"]
     private static let together = 1_000
     private static let yearSeconds: Int64 = 365 * 86_400
@@ -61,12 +67,21 @@ struct Subjects: Sendable {
         return key
     }
 
+    /// A gateway's request to admit and record a call of W.
+    func request(_ call: WorkloadCall) -> AuthorizeRequest {
+        var request = request(call.key, operation: call.operation, mode: .consume)
+        request.id = call.idText
+        request.ip = Self.addresses[call.key][call.address]
+        request.userAgent = "client/1.0"
+        return request
+    }
+
     /// A gateway's question about a key.
     func request(
         _ key: Int, operation: Int, mode: AuthorizeRequest.Mode
     ) -> AuthorizeRequest {
         var request = AuthorizeRequest(
-            presented: .token(digests[key]), operation: Workload.operation(operation))
+            presented: .token(digests[key]), operation: Self.operations[operation])
         request.scopes = ["read"]
         request.mode = mode
         return request

@@ -96,6 +96,11 @@ extension Workload {
 
     package static func operation(_ index: Int) -> String { "GET /v1/resource-\(index)" }
 
+    /// One of the addresses that a key is used from.
+    package static func address(_ index: Int, ofKey key: Int) -> String {
+        "10.\(key >> 8).\(key & 0xFF).\(index)"
+    }
+
     /// The id of a key of W; it has the form of those that the ledger draws.
     package static func keyID(_ index: Int) -> String {
         var random = SplitMix64(seed: keySeed &+ UInt64(index))

@@ -16,13 +16,16 @@ package struct WorkloadCall: Sendable, Equatable {
 
     /// The id as 32 lower-case hexadecimal digits.
     package var idText: String {
-        var writer = ByteWriter()
-        writer.fixed(UInt64(truncatingIfNeeded: id >> 64), width: 8)
-        writer.fixed(UInt64(truncatingIfNeeded: id), width: 8)
-        return Hex.encode(writer.bytes)
+        unsafe String(unsafeUninitializedCapacity: 32) { digits in
+            for index in 0..<32 {
+                let nibble = UInt8(truncatingIfNeeded: id >> UInt128(124 - 4 * index)) & 15
+                unsafe digits.initializeElement(at: index, to: Hex.digit(nibble))
+            }
+            return 32
+        }
     }
 
-    package var ip: String { "10.\(key >> 8).\(key & 0xFF).\(address)" }
+    package var ip: String { Workload.address(address, ofKey: key) }
 }
 
 /// Turns calls of W into usage lines; holds the texts that many of them share.
