@@ -16,6 +16,8 @@ final class Run {
     let peers: Peers?
     let report: Report
     private var made: PreparedLog?
+    /// How many ledgers were made: what one of them lets go of may take a moment to be gone.
+    private var ledgers = 0
     private var measuredParquet: Parquet?
     private var hasAskedDuckDB = false
 
@@ -65,7 +67,8 @@ final class Run {
         _ name: String, keys: Int = Subjects.count,
         _ body: (Ledger.Founded, Subjects) async throws -> Result
     ) async throws -> Result {
-        let path = "\(folder)/\(name)"
+        ledgers += 1
+        let path = "\(folder)/\(name)-\(ledgers)"
         defer { try? FileManager.default.removeItem(atPath: path) }
         let founded = try Ledger.create(at: path)
         let subjects = try await Subjects.create(in: founded.ledger, keys: keys)

@@ -95,7 +95,7 @@ final class Exchange: @unchecked Sendable {
     }
 
     /// - Returns: why the job was not taken; nil where it was.
-    func submit(_ job: Job) -> Rejection? {
+    func submit(_ job: consuming Job) -> Rejection? {
         condition.lock()
         defer { condition.unlock() }
         guard !isClosing else { return .stopping }

@@ -88,7 +88,7 @@ extension Ledger {
     /// - Returns: for `consume` once the admission or denial is on disk; a `check` looks at the
     ///   newest view.
     package func authorize(
-        _ request: AuthorizeRequest, caller: Caller
+        _ request: consuming AuthorizeRequest, caller: Caller
     ) async throws(Rejection) -> Decision {
         guard request.mode == .consume else { return try check(request, caller: caller) }
         let call = view.prepare(request, caller: caller)

@@ -68,7 +68,7 @@ package final class LedgerView: Sendable {
     }
 
     /// Does for a call what needs no newest state.
-    func prepare(_ request: AuthorizeRequest, caller: Caller) -> PreparedCall {
+    func prepare(_ request: consuming AuthorizeRequest, caller: Caller) -> PreparedCall {
         state.prepare(request, caller: caller, sealing: vault) {
             priorUse(of: $0, old: oldIDs.soundCandidates($0))
         }

@@ -11,7 +11,9 @@ struct SegmentIndexing {
     private let vault: PersonalVault
     /// Addresses by the commitment to what they stand in: most come again in the next segment, and
     /// to open them anew takes longer than all else.
-    private var addresses: [Digest: IPAddress?] = [:]
+    private var addresses: [(commitment: Digest, address: IPAddress?)] = []
+    /// By the commitment, any word of which is a hash.
+    private var addressIndex = FlatIndex()
 
     init(vault: PersonalVault) { self.vault = vault }
 
@@ -52,8 +54,11 @@ struct SegmentIndexing {
     ) {
         guard let pair else { return }
         let address: IPAddress?
-        if let known = addresses[sealed.commitment] {
-            address = known
+        let hash = sealed.commitment.words.0
+        if let known = addressIndex.find(
+            hash, where: { addresses[$0].commitment == sealed.commitment })
+        {
+            address = addresses[known].address
         } else {
             switch vault.opening(of: sealed) {
             case .opened(let values): address = values.ip.flatMap { IPAddress($0) }
@@ -65,8 +70,12 @@ struct SegmentIndexing {
                 content.hasUnopened = true
                 return
             }
-            if addresses.count >= Self.addressesMax { addresses.removeAll(keepingCapacity: true) }
-            addresses[sealed.commitment] = .some(address)
+            if addresses.count >= Self.addressesMax {
+                addresses.removeAll(keepingCapacity: true)
+                addressIndex = FlatIndex()
+            }
+            addressIndex.insert(addresses.count, hash: hash)
+            addresses.append((sealed.commitment, address))
         }
         if let address { content.add(address, pair: pair) }
     }

@@ -18,39 +18,50 @@ struct SegmentKeyOrder {
     private(set) var packedIDs: [PackedKeyID] = []
     let pairsWithoutKey: Int
 
+    /// What a pair is ordered by: numbers alone, since many are moved while they are ordered.
     private struct Rank {
         let pair: Int
+        /// Nil where the pair has no key, or the key's id is not packed.
         let packed: PackedKeyID?
-        let key: String?
-        let tenant: String
+        /// Among the ids that are not packed; nil where the pair has no such.
+        let keyPlace: Int?
+        let tenantPlace: Int
 
-        private var form: Int { key == nil ? 0 : packed != nil ? 1 : 2 }
+        private var form: Int { packed != nil ? 1 : keyPlace != nil ? 2 : 0 }
 
         static func precedes(_ one: Rank, _ other: Rank) -> Bool {
             if one.form != other.form { return one.form < other.form }
             if let id = one.packed, let otherID = other.packed, id != otherID {
                 return id < otherID
             }
-            if one.packed == nil, let key = one.key, let otherKey = other.key,
-                Term(key) != Term(otherKey)
-            {
-                return key.utf8.lexicographicallyPrecedes(otherKey.utf8)
+            if let key = one.keyPlace, let otherKey = other.keyPlace, key != otherKey {
+                return key < otherKey
             }
-            return one.tenant.utf8.lexicographicallyPrecedes(other.tenant.utf8)
+            return one.tenantPlace < other.tenantPlace
         }
     }
 
     init(_ intake: SegmentIntake) {
         let all = intake.keys.pairs
+        let terms = intake.writer.dictionary.terms
+        var tenantPlaces = [Int](repeating: 0, count: terms.count)
+        let tenants = Set(all.map(\.tenant)).sorted { Self.precedes(terms[$0], terms[$1]) }
+        for (place, tenant) in tenants.enumerated() { tenantPlaces[tenant] = place }
+        let packed = all.map { $0.key.flatMap { PackedKeyID($0) } }
+        let others = Set(
+            all.indices.compactMap { packed[$0] == nil ? all[$0].key.map(Term.init) : nil }
+        ).sorted { Self.precedes($0.text, $1.text) }
+        let keyPlaces = Dictionary(uniqueKeysWithValues: zip(others, others.indices))
         let ranks = all.indices.map { number in
             Rank(
-                pair: number, packed: all[number].key.flatMap { PackedKeyID($0) },
-                key: all[number].key,
-                tenant: intake.writer.dictionary.terms[all[number].tenant])
+                pair: number, packed: packed[number],
+                keyPlace: packed[number] == nil
+                    ? all[number].key.flatMap { keyPlaces[Term($0)] } : nil,
+                tenantPlace: tenantPlaces[all[number].tenant])
         }.sorted(by: Rank.precedes)
         pairs = ranks.map(\.pair)
         packedIDs = ranks.compactMap(\.packed)
-        pairsWithoutKey = ranks.count { $0.key == nil }
+        pairsWithoutKey = all.count { $0.key == nil }
         var numbers = [Int](repeating: 0, count: all.count)
         for (number, pair) in pairs.enumerated() { numbers[pair] = number }
         pairNumbers = numbers
@@ -65,14 +76,20 @@ struct SegmentKeyOrder {
         self.personalNumbers = personalNumbers
     }
 
+    private static func precedes(_ one: String, _ other: String) -> Bool {
+        one.utf8.lexicographicallyPrecedes(other.utf8)
+    }
+
     /// The personal values whose holder is the key of every pair that lists them, by their numbers
     /// in the intake.
     static func heldByKey(_ intake: SegmentIntake) -> [Bool] {
         var isHeld = [Bool](repeating: true, count: intake.personals.personals.count)
         for pair in intake.keys.pairs {
             for personal in pair.personals {
-                let holder = intake.personals.personals[personal].holder
-                if pair.key.map({ Term($0) == Term(holder) }) != true { isHeld[personal] = false }
+                // Not copied before they are compared: there are tens of thousands.
+                if !Term.areSame(pair.key, intake.personals.personals[personal].holder) {
+                    isHeld[personal] = false
+                }
             }
         }
         return isHeld

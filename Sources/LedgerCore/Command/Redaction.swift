@@ -47,10 +47,14 @@ extension PersonalValues {
 extension AuthorizeRequest {
     var cleaned: AuthorizeRequest {
         var request = self
-        request.operation = Redaction.operation(operation)
-        request.client = Redaction.cleaned(client)
-        request.transport = Redaction.cleaned(transport)
-        request.traceID = Redaction.cleaned(traceID)
+        request.clean()
         return request
+    }
+
+    mutating func clean() {
+        operation = Redaction.operation(operation)
+        client = Redaction.cleaned(client)
+        transport = Redaction.cleaned(transport)
+        traceID = Redaction.cleaned(traceID)
     }
 }

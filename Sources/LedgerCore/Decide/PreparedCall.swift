@@ -66,10 +66,10 @@ extension LedgerState {
     /// Prepares a request with this state, which may be any that the ledger has come through.
     /// - Parameter prior: gives what is known of the id with a hash.
     package func prepare(
-        _ sent: AuthorizeRequest, caller: Caller, sealing: any PersonalSealing,
+        _ request: consuming AuthorizeRequest, caller: Caller, sealing: any PersonalSealing,
         prior: (UInt64) -> PriorUse
     ) -> PreparedCall {
-        let request = sent.cleaned
+        request.clean()
         let id = request.id.map { CommandID(source: caller.source, id: $0) }
         let fault = PreparedCall.fault(ofCleaned: request)
         let reference = fault == nil ? self.reference(presented: request.presented) : nil
@@ -81,12 +81,16 @@ extension LedgerState {
         }
         let admission = PreparedUsage(
             request.admission(version: reference?.version), key: key, id: id,
-            by: PreparedCaller(caller, sealing: sealing), defaulted: request.defaulted + ["time"],
+            by: PreparedCaller(caller, sealing: sealing),
+            defaulted: request.defaulted.isEmpty ? Self.noTime : request.defaulted + Self.noTime,
             place: place, personal: personal)
         return PreparedCall(
             request, caller: caller, fault: fault, admission: admission,
             prior: place?.hash.map(prior) ?? PriorUse())
     }
+
+    /// What is defaulted of a call whose sender left nothing out: it has no time of its own.
+    private static let noTime = ["time"]
 
     /// The key that is presented, and by which version of its secret.
     func reference(

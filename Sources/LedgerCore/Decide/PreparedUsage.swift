@@ -48,8 +48,8 @@ extension LedgerState {
     }
 }
 
-/// Who gives commands, as their entries say it.
-package struct PreparedCaller: Sendable {
+/// Who gives commands, as their entries say it. Shared, as many lines have one sender.
+package final class PreparedCaller: Sendable {
     let actor: Actor
     /// The actor's personal values.
     let personal: SealedPersonal?

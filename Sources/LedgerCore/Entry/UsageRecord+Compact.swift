@@ -13,7 +13,7 @@ extension UsageRecord {
         writer.row.byte(EntryType.usageRecorded.rawValue)
         writer.row.byte(presence.rawValue)
         writer.term(tenant)
-        repeated.write(prepared.sender.actor, to: &writer)
+        repeated.write(prepared.sender, to: &writer)
         if let key = prepared.key { writer.term(key) }
         writer.row.signed(time.microseconds &- recordedAt.microseconds)
         if let id = prepared.id {
@@ -95,18 +95,19 @@ package struct RepeatedTerms: Sendable {
     fileprivate var outcome = RepeatedTerm()
     fileprivate var meter = RepeatedTerm()
     fileprivate var transport = RepeatedTerm()
-    private var actor: (value: Actor, bytes: [UInt8])?
+    private var sender: (value: PreparedCaller, bytes: [UInt8])?
 
     /// Of a frame that has no rows yet.
     package init() {}
 
-    fileprivate mutating func write(_ actor: Actor, to writer: inout RowWriter) {
-        if let known = self.actor, known.value.isSame(as: actor) {
+    /// Writes the actor of a sender.
+    fileprivate mutating func write(_ sender: PreparedCaller, to writer: inout RowWriter) {
+        if let known = self.sender, known.value.isSame(as: sender) {
             writer.row.bytes += known.bytes
         } else {
             let start = writer.row.bytes.count
-            actor.write(to: &writer)
-            self.actor = (actor, Array(writer.row.bytes[start...]))
+            sender.actor.write(to: &writer)
+            self.sender = (sender, Array(writer.row.bytes[start...]))
         }
     }
 }
@@ -134,10 +135,12 @@ private struct RepeatedTerm: Sendable {
     }
 }
 
-extension Actor {
-    /// Whether the texts have the same bytes.
-    fileprivate func isSame(as other: Actor) -> Bool {
-        surface == other.surface && Term.areSame(credential, other.credential)
-            && Term.areSame(principal, other.principal)
+extension PreparedCaller {
+    /// Whether the texts of the actors have the same bytes.
+    fileprivate func isSame(as other: PreparedCaller) -> Bool {
+        self === other
+            || actor.surface == other.actor.surface
+                && Term.areSame(actor.credential, other.actor.credential)
+                && Term.areSame(actor.principal, other.actor.principal)
     }
 }
