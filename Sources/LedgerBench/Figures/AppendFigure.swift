@@ -18,8 +18,9 @@ enum AppendFigure {
     static func measure(in run: Run) async throws {
         let floor = try CommitFloor(valuesPerCommit: Sending.batchLines)
             .values(lines, in: run.folder)
-        let entries = try await run.withLedger("append") { ledger, _ in try await append(ledger) }
-        let floors = Figure.Reference("lmdb.append.10000", floor)
+        let entries = Amount(
+            try await run.withLedger("append") { ledger, _ in try await append(ledger) })
+        let floors = Figure.Reference("lmdb.append.10000", Amount(floor))
         run.report.show(Figure(name, entries, unit: "entries/s", against: floors))
         guard let peers = run.peers else { return }
         let (rows, keys) = ("\(run.folder)/append.csv", "\(run.folder)/keys.csv")
@@ -32,7 +33,7 @@ enum AppendFigure {
         }
     }
 
-    private static func append(_ ledger: Ledger) async throws -> Amount {
+    private static func append(_ ledger: Ledger) async throws -> Int64 {
         let start = ledger.clock.now.advanced(by: -Int64(lines + 7_200) * workload.interval)
         let made = WorkloadLines(workload, from: start)
         let batches = stride(from: 0, to: lines, by: Sending.batchLines).map {

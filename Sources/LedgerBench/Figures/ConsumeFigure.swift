@@ -18,9 +18,9 @@ enum ConsumeFigure {
     private static let rounds = 3
 
     static func measure(in run: Run) async throws {
-        var floors: [Amount] = []
-        var calls: [Amount] = []
-        var peers: [Amount] = []
+        var floors: [Int64] = []
+        var calls: [Int64] = []
+        var peers: [Int64] = []
         for _ in 0..<rounds {
             floors.append(
                 try CommitFloor(valuesPerCommit: 1).commits(in: run.folder, seconds: run.seconds))
@@ -29,24 +29,24 @@ enum ConsumeFigure {
                     try await consume(ledger, subjects, seconds: run.seconds)
                 })
             let peer = run.peers?.measure("postgresql", ["consume", String(run.seconds)])
-            if let value = peer?["postgresql.consume"] { peers.append(Amount(value)) }
+            if let value = peer?["postgresql.consume"] { peers.append(value) }
         }
         show(calls, against: "lmdb.commit.one", floors, in: run)
         if !peers.isEmpty { show(calls, against: "postgresql.consume", peers, in: run) }
     }
 
     private static func show(
-        _ calls: [Amount], against reference: String, _ values: [Amount], in run: Run
+        _ calls: [Int64], against reference: String, _ values: [Int64], in run: Run
     ) {
         run.report.show(
             Figure(
-                name, calls.median, unit: "calls/s",
-                against: Figure.Reference(reference, values.median)))
+                name, Amount(calls.median), unit: "calls/s",
+                against: Figure.Reference(reference, Amount(values.median))))
     }
 
     private static func consume(
         _ ledger: Ledger, _ subjects: Subjects, seconds measuredSeconds: Int64
-    ) async throws -> Amount {
+    ) async throws -> Int64 {
         let sender = Caller.folder(.cli)
         let thread = CallerThread()
         defer { thread.end() }
@@ -65,7 +65,7 @@ enum ConsumeFigure {
                             throw BenchError(description: "a call was denied: \(decision.code)")
                         }
                         calls += 1
-                        seconds = watch.nanoseconds / 1_000_000_000
+                        seconds = watch.seconds
                         if seconds >= warmUpSeconds { counted += 1 }
                     }
                     return counted
@@ -73,6 +73,6 @@ enum ConsumeFigure {
             }
             return try await group.reduce(0, +)
         }
-        return Amount(calls / measuredSeconds)
+        return calls / measuredSeconds
     }
 }

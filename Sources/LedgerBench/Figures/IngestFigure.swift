@@ -24,22 +24,23 @@ enum IngestFigure {
     private static let rounds = 3
 
     static func measure(in run: Run) async throws {
-        var inProcess: [Amount] = []
-        var overHTTP: [Amount] = []
+        var inProcess: [Int64] = []
+        var overHTTP: [Int64] = []
         for _ in 0..<rounds {
             inProcess.append(
                 try await run.withLedger("append") { ledger, _ in try await append(ledger) })
             overHTTP.append(
                 try await run.withFounded("ingest") { founded, _ in try await ingest(founded) })
         }
-        let reference = Figure.Reference("core.append.1000", inProcess.median)
+        let reference = Figure.Reference("core.append.1000", Amount(inProcess.median))
         run.report.show(Figure(reference.name, reference.value, unit: "entries/s"))
         run.report.show(
             Figure(
-                "http.ingest.1000", overHTTP.median, unit: "entries/s", against: reference))
+                "http.ingest.1000", Amount(overHTTP.median), unit: "entries/s",
+                against: reference))
     }
 
-    private static func append(_ ledger: Ledger) async throws -> Amount {
+    private static func append(_ ledger: Ledger) async throws -> Int64 {
         let batches = batches(endingBefore: ledger.clock.now)
         let sending = Sending(ledger: ledger)
         let watch = Stopwatch()
@@ -48,7 +49,7 @@ enum IngestFigure {
         return watch.rate(Int64(lines))
     }
 
-    private static func ingest(_ founded: Ledger.Founded) async throws -> Amount {
+    private static func ingest(_ founded: Ledger.Founded) async throws -> Int64 {
         let ledger = founded.ledger
         return try await Serving(ledger).run { port in
             let requests = batches(endingBefore: ledger.clock.now).map {

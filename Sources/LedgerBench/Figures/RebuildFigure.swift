@@ -16,7 +16,7 @@ enum RebuildFigure {
 
         let watch = Stopwatch()
         let entries = Int64(try await Ledger.rebuild(at: log.path))
-        let rate = watch.rate(entries)
+        let rate = Amount(watch.rate(entries))
         let floor = Amount(
             Int64(Int128(entries) * 1_000_000_000 / Int128(max(1, readNanoseconds))))
         run.report.show(

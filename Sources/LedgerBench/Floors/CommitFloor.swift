@@ -13,7 +13,7 @@ struct CommitFloor {
 
     /// Commits for so many seconds.
     /// - Returns: commits per second.
-    func commits(in folder: String, seconds: Int64) throws -> Amount {
+    func commits(in folder: String, seconds: Int64) throws -> Int64 {
         let watch = Stopwatch()
         var commits: Int64 = 0
         try write(in: folder) {
@@ -26,7 +26,7 @@ struct CommitFloor {
 
     /// Commits so many values.
     /// - Returns: values per second.
-    func values(_ count: Int, in folder: String) throws -> Amount {
+    func values(_ count: Int, in folder: String) throws -> Int64 {
         let watch = Stopwatch()
         var left = count / valuesPerCommit
         try write(in: folder) {

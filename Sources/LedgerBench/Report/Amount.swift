@@ -40,14 +40,3 @@ package struct Amount: Sendable, Equatable {
         return "\(whole).\(rest < 10 ? "0" : "")\(rest)"
     }
 }
-
-extension Amount: Comparable {
-    package static func < (one: Amount, other: Amount) -> Bool {
-        one.hundredths < other.hundredths
-    }
-}
-
-extension [Amount] {
-    /// The middle value, the lower of two; 0 where there is none.
-    package var median: Amount { isEmpty ? Amount(0) : sorted()[(count - 1) / 2] }
-}

@@ -10,11 +10,13 @@ struct Stopwatch {
         return elapsed.seconds * 1_000_000_000 + elapsed.attoseconds / 1_000_000_000
     }
 
-    func hasPassed(seconds: Int64) -> Bool { nanoseconds >= seconds * 1_000_000_000 }
+    var seconds: Int64 { nanoseconds / 1_000_000_000 }
+
+    func hasPassed(seconds: Int64) -> Bool { self.seconds >= seconds }
 
     /// `count` per second of the time since the start.
-    func rate(_ count: Int64) -> Amount {
-        Amount(Int64(Int128(count) * 1_000_000_000 / Int128(max(1, nanoseconds))))
+    func rate(_ count: Int64) -> Int64 {
+        Int64(Int128(count) * 1_000_000_000 / Int128(max(1, nanoseconds)))
     }
 }
 

@@ -82,15 +82,13 @@ extension LedgerState {
         let admission = PreparedUsage(
             request.admission(version: reference?.version), key: key, id: id,
             by: PreparedCaller(caller, sealing: sealing),
-            defaulted: request.defaulted.isEmpty ? Self.noTime : request.defaulted + Self.noTime,
+            defaulted: request.defaulted.isEmpty
+                ? Defaulted.time : request.defaulted + Defaulted.time,
             place: place, personal: personal)
         return PreparedCall(
             request, caller: caller, fault: fault, admission: admission,
             prior: place?.hash.map(prior) ?? PriorUse())
     }
-
-    /// What is defaulted of a call whose sender left nothing out: it has no time of its own.
-    private static let noTime = ["time"]
 
     /// The key that is presented, and by which version of its secret.
     func reference(

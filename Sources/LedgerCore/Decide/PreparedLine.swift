@@ -113,18 +113,13 @@ extension UsageLine {
     /// Names of the fields that nobody sent.
     /// - Parameter usage: what is recorded of the line.
     fileprivate func defaulted(in usage: UsageRecorded) -> [String] {
-        // Nearly every line has one of these, so that none makes its own.
         switch (quantities != usage.quantities, time == nil) {
         case (false, false): []
-        case (true, false): Self.noQuantities
-        case (false, true): Self.noTime
-        case (true, true): Self.noQuantitiesNoTime
+        case (true, false): Defaulted.quantities
+        case (false, true): Defaulted.time
+        case (true, true): Defaulted.quantitiesAndTime
         }
     }
-
-    private static let noQuantities = ["quantities"]
-    private static let noTime = ["time"]
-    private static let noQuantitiesNoTime = ["quantities", "time"]
 
     /// What is recorded of the line.
     fileprivate var usage: UsageRecorded {

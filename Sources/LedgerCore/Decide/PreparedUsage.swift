@@ -27,6 +27,15 @@ package final class PreparedUsage: Sendable {
     }
 }
 
+/// Names of the fields that nobody sent, as nearly every usage record has them: made once, so that
+/// none makes its own.
+enum Defaulted {
+    static let quantities = ["quantities"]
+    /// Also of every call that is decided as it happens: it has no time of its own.
+    static let time = ["time"]
+    static let quantitiesAndTime = ["quantities", "time"]
+}
+
 /// Where a usage record belongs, with what follows from that. None of it ever changes: an index
 /// keeps its key, and a key its tenant and its owner.
 struct UsagePlace: Sendable {
