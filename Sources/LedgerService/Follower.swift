@@ -40,7 +40,7 @@ struct Follower: ~Copyable {
     mutating func run() {
         repeat {
             followUp()
-            if isFlushDue, DispatchTime.now() >= nextTry { flush() }
+            flushInTime()
             if !isDiskFull { makeMissingIndex() }
         } while exchange.waitForFollower(until: nextTurn)
         followUp()
@@ -65,8 +65,14 @@ struct Follower: ~Copyable {
                 try follower.sealSegment(upTo: end)
             }
             if !isDiskFull { makeMissingIndex() }
+            // Under load there always is a next segment.
+            if !isDiskFull { flushInTime() }
             segmentEnds += exchange.takeSegmentEnds()
         }
+    }
+
+    private mutating func flushInTime() {
+        if isFlushDue, DispatchTime.now() >= nextTry { flush() }
     }
 
     /// Tries to write; a disk that is full is tried again.
