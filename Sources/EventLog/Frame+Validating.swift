@@ -30,9 +30,10 @@ extension Frame {
             var reader = ByteReader(bytes[Frame.headBytes..<bodyEnd])
             let dictionary = try Frame.readDictionary(from: &reader)
             self.init(
-                bytes: bytes, rulesVersion: rulesVersion, firstSequence: firstSequence,
-                count: count, recordedAt: Timestamp(microseconds: recordedAt),
-                dictionary: dictionary, rowEndsStart: reader.offset)
+                EncodedFrame(
+                    bytes: bytes, firstSequence: firstSequence, count: count,
+                    recordedAt: Timestamp(microseconds: recordedAt)),
+                rulesVersion: rulesVersion, dictionary: dictionary, rowEndsStart: reader.offset)
             try Frame.checkRowEnds(count: count, from: &reader)
         } catch {
             throw LogError(error, place: place)

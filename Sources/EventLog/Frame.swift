@@ -33,25 +33,27 @@ package struct Frame: Sendable {
     static let checksumBytes = 32
 
     /// The frame as stored.
-    package let bytes: [UInt8]
+    package let encoded: EncodedFrame
     /// How the entries are applied.
     package let rulesVersion: UInt16
-    /// The sequence of the first entry.
-    package let firstSequence: UInt64
-    /// How many entries there are; at least 1.
-    package let count: Int
-    /// When the entries were recorded.
-    package let recordedAt: Timestamp
     let dictionary: FrameDictionary
     let rowEndsStart: Int
     var rowsStart: Int { rowEndsStart + 4 * count }
 
+    /// The bytes of the frame as stored.
+    package var bytes: [UInt8] { encoded.bytes }
+    /// The sequence of the first entry.
+    package var firstSequence: UInt64 { encoded.firstSequence }
+    /// How many entries there are; at least 1.
+    package var count: Int { encoded.count }
+    /// When the entries were recorded.
+    package var recordedAt: Timestamp { encoded.recordedAt }
     /// The sequences of the entries.
-    package var sequences: Range<UInt64> { firstSequence..<(firstSequence + UInt64(count)) }
+    package var sequences: Range<UInt64> { encoded.sequences }
     /// The sequence after the last entry.
-    package var nextSequence: UInt64 { sequences.upperBound }
+    package var nextSequence: UInt64 { encoded.nextSequence }
 
-    var place: String { Frame.place(firstSequence) }
+    var place: String { encoded.place }
 
     static func place(_ firstSequence: UInt64) -> String { "frame \(firstSequence)" }
 
@@ -60,14 +62,11 @@ package struct Frame: Sendable {
     }
 
     init(
-        bytes: [UInt8], rulesVersion: UInt16, firstSequence: UInt64, count: Int,
-        recordedAt: Timestamp, dictionary: FrameDictionary, rowEndsStart: Int
+        _ encoded: EncodedFrame, rulesVersion: UInt16, dictionary: FrameDictionary,
+        rowEndsStart: Int
     ) {
-        self.bytes = bytes
+        self.encoded = encoded
         self.rulesVersion = rulesVersion
-        self.firstSequence = firstSequence
-        self.count = count
-        self.recordedAt = recordedAt
         self.dictionary = dictionary
         self.rowEndsStart = rowEndsStart
     }

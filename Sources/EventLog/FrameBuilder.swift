@@ -33,7 +33,7 @@ package struct FrameBuilder: Sendable {
         // The dictionary counts two bytes for the length of a term and four for the numbers beside
         // a ciphertext; the longest take three each.
         Frame.headBytes + Frame.checksumBytes + 10 + writer.dictionary.byteCount
-            + writer.dictionary.terms.count + 5 * writer.dictionary.personals.count
+            + writer.dictionary.termCount + 5 * writer.dictionary.personals.count
             + 4 * rowEnds.count + writer.row.bytes.count
     }
 
@@ -60,10 +60,10 @@ package struct FrameBuilder: Sendable {
     }
 
     /// Encodes the frame, which must have an entry.
-    package consuming func finish() -> Frame {
+    package consuming func finish() -> EncodedFrame {
         precondition(count > 0, "a frame has at least one entry")
         let capacity = byteCount
-        var dictionary = FrameDictionary()
+        var dictionary = FrameDictionaryBuilder()
         // Moved out: it is about to grow, and a second owner would make that a copy.
         swap(&dictionary, &writer.dictionary)
         let holders = dictionary.personals.map { UInt64(dictionary.number(of: $0.holder)) }
@@ -76,21 +76,18 @@ package struct FrameBuilder: Sendable {
         frame.fixed(firstSequence, width: 8)
         frame.fixed(UInt64(count), width: 4)
         frame.fixed(UInt64(bitPattern: recordedAt.microseconds), width: 8)
-        frame.unsigned(UInt64(dictionary.terms.count))
-        for term in dictionary.terms { frame.text(term) }
+        frame.unsigned(UInt64(dictionary.termCount))
+        dictionary.forEachTerm { frame.lengthAndBytes($0) }
         frame.unsigned(UInt64(dictionary.personals.count))
         for (holder, personal) in zip(holders, dictionary.personals) {
             frame.unsigned(holder)
             personal.commitment.append(to: &frame.bytes)
             frame.lengthAndBytes(personal.ciphertext)
         }
-        let rowEndsStart = frame.bytes.count
         for end in rowEnds { frame.fixed(UInt64(end), width: 4) }
         frame.bytes.append(contentsOf: writer.row.bytes)
         Frame.checksum(of: frame.bytes[...]).append(to: &frame.bytes)
-        return Frame(
-            bytes: frame.bytes, rulesVersion: rulesVersion, firstSequence: firstSequence,
-            count: count, recordedAt: recordedAt, dictionary: dictionary,
-            rowEndsStart: rowEndsStart)
+        return EncodedFrame(
+            bytes: frame.bytes, firstSequence: firstSequence, count: count, recordedAt: recordedAt)
     }
 }

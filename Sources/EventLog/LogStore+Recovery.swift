@@ -17,7 +17,7 @@ extension LogStore {
             throw .damaged(
                 "the log does not go on with entry \(sealed.nextSequence)", place: "log, frames")
         }
-        if let reason = refusal(of: first, after: sealed) {
+        if let reason = refusal(of: first.encoded, after: sealed) {
             throw .damaged(reason, place: first.place)
         }
         var frame = newest
@@ -48,7 +48,7 @@ extension LogStore {
             throw .damaged("the frame before it is missing", place: frame.place)
         }
         let end = End(nextSequence: previous.nextSequence, recordedAt: previous.recordedAt)
-        if let reason = refusal(of: frame, after: end) {
+        if let reason = refusal(of: frame.encoded, after: end) {
             throw .damaged(reason, place: frame.place)
         }
         return previous

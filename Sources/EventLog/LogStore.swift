@@ -166,7 +166,7 @@ extension LogStore {
     /// Makes frames durable in one commit: all of them or none. An error ends the process.
     /// - Throws: `not_contiguous`, before anything is written; `storage_failed`.
     @available(*, noasync)
-    package func appendFrames(_ frames: [Frame]) throws(LogError) {
+    package func appendFrames(_ frames: [EncodedFrame]) throws(LogError) {
         let end = try endAfter(frames)
         do throws(LMDBError) {
             var transaction = try environment.beginWrite()
@@ -185,7 +185,7 @@ extension LogStore {
         self.end.withLock { $0 = end }
     }
 
-    private func endAfter(_ frames: [Frame]) throws(LogError) -> End {
+    private func endAfter(_ frames: [EncodedFrame]) throws(LogError) -> End {
         var end = end.withLock { $0 }
         for frame in frames {
             guard let reason = refusal(of: frame, after: end) else {
@@ -202,7 +202,7 @@ extension LogStore {
     }
 
     /// Why a frame cannot follow that end of the log; nil if it can.
-    func refusal(of frame: Frame, after end: End) -> String? {
+    func refusal(of frame: EncodedFrame, after end: End) -> String? {
         if frame.firstSequence != end.nextSequence {
             return "the log goes on with entry \(end.nextSequence)"
         }

@@ -121,7 +121,7 @@ package struct LogVerifier {
     }
 
     private mutating func check(_ frame: Frame) throws(LogError) {
-        if let end, let reason = store.refusal(of: frame, after: end) {
+        if let end, let reason = store.refusal(of: frame.encoded, after: end) {
             add(reason, frame.place)
         }
         end = LogStore.End(nextSequence: frame.nextSequence, recordedAt: frame.recordedAt)

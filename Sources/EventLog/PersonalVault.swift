@@ -49,7 +49,7 @@ package final class PersonalVault: PersonalSealing, Sendable {
             if let known = state.remembered.find(hash, values, holder: holder) { return known }
             let key = Self.key(of: PersonalCipher.digest(of: holder), in: &state)
             let sealed = Self.seal(values.canonical, holder: holder, key: key)
-            state.remembered.add(RememberedSealing(values: values, sealed: sealed), hash: hash)
+            state.remembered.add(sealed, of: values, hash: hash)
             return sealed
         }
     }

@@ -11,6 +11,8 @@ package enum Limits {
     /// How long a commit waits for those whom the last one answered, in all and for the next of them.
     package static let gatheringMicroseconds = 500
     package static let nextCallMicroseconds = 100
+    /// How long the decider looks for the next of them before it sleeps.
+    package static let lookingMicroseconds = 5
     /// With less room than this on the disk nothing more is taken.
     package static let diskReserveBytes: UInt64 = 64 * 1024 * 1024
 

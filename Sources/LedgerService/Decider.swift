@@ -18,7 +18,7 @@ struct Decider: ~Copyable {
 
     private var state: LedgerState
     private var frame: FrameBuilder?
-    private var frames: [Frame] = []
+    private var frames: [EncodedFrame] = []
     /// The state at each end of a segment within those frames.
     private var segmentEnds: [LedgerState] = []
     private var answers: [@Sendable (LedgerView) -> Void] = []

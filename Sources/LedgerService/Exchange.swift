@@ -1,6 +1,7 @@
 import EventLog
 import Foundation
 import LedgerCore
+import Synchronization
 
 /// A command on its way to the decider, with the way back for its answer.
 enum Job: Sendable {
@@ -10,7 +11,7 @@ enum Job: Sendable {
 
 /// Frames to make durable, and what may be said once they are.
 struct Commit: Sendable {
-    var frames: [Frame]
+    var frames: [EncodedFrame]
     /// The state at each end of a segment within the frames.
     var segmentEnds: [LedgerState]
     var view: LedgerView
@@ -68,6 +69,8 @@ final class Exchange: @unchecked Sendable {
     private let swapped = DispatchSemaphore(value: 0)
     private let segmentEntries: UInt64
     private var jobs: [Job] = []
+    /// How many jobs ever came; also read without the lock.
+    private let jobsEver = Atomic<UInt64>(0)
     private var batches: [UsageBatch] = []
     private var commit: Commit?
     private var swap: SegmentRecord?
@@ -101,6 +104,7 @@ final class Exchange: @unchecked Sendable {
         guard !isClosing else { return .stopping }
         guard jobs.count < Self.jobsWaiting else { return .busy }
         jobs.append(job)
+        jobsEver.wrappingAdd(1, ordering: .relaxed)
         wakeDecider()
         return nil
     }
@@ -167,6 +171,7 @@ final class Exchange: @unchecked Sendable {
                 // As many come as came, so that the list need not grow for them.
                 jobs = []
                 jobs.reserveCapacity(taken.count)
+                if batch != nil { patienceEnds = nil }
                 return .decide(jobs: taken, batch: batch)
             }
             if isClosing, !hasPending, batches.isEmpty { return .stop }
@@ -188,8 +193,15 @@ final class Exchange: @unchecked Sendable {
         }
     }
 
-    /// Waits for the next job.
+    /// Waits for the next job. It mostly comes within a few microseconds, and to be woken costs both
+    /// sides a system call: so before it sleeps the decider looks.
     private func gather(until deadline: DispatchTime) {
+        let seen = jobsEver.load(ordering: .relaxed)
+        condition.unlock()
+        let end = min(deadline, .now() + .microseconds(Limits.lookingMicroseconds))
+        while jobsEver.load(ordering: .relaxed) == seen, DispatchTime.now() < end {}
+        condition.lock()
+        guard jobsEver.load(ordering: .relaxed) == seen else { return }
         isGathering = true
         condition.unlock()
         let result = arrived.wait(timeout: deadline)

@@ -40,7 +40,7 @@ struct EntryGenerator {
         for index in 0..<count {
             builder.append(entry(first + UInt64(index), recordedAt: recordedAt))
         }
-        return builder.finish()
+        return builder.frame()
     }
 
     /// Frames of random lengths that make a log of `count` entries and cross no segment's end.

@@ -24,7 +24,7 @@ import Testing
             builder.append(entry)
         }
         let bound = builder.byteCount
-        let built = builder.finish()
+        let built = builder.frame()
         let read = try Frame(validating: built.bytes)
 
         for frame in [built, read] {

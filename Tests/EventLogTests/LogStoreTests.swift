@@ -88,7 +88,7 @@ import Transparency
                 Entry(
                     sequence: sequence, recordedAt: .start, tenant: "t", actor: .ledger,
                     body: .profileChanged(body)))
-            try log.append([builder.finish()])
+            try log.append([builder.frame()])
         }
         try log.store.forEachFrame(from: 0) { frame in
             firsts.append(frame.firstSequence)
@@ -110,7 +110,7 @@ import Transparency
             Entry(
                 sequence: 15, recordedAt: .start, tenant: "t", actor: .ledger,
                 body: .profileChanged(body)))
-        let largeFrame = large.finish()
+        let largeFrame = large.frame()
         for frames in [
             [generator.frame(9, count: 1)], [generator.frame(11, count: 1)],
             [good, generator.frame(16, count: 1)], [good, good],

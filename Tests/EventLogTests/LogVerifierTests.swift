@@ -178,7 +178,7 @@ import Transparency
             Entry(
                 sequence: 0, recordedAt: .start, tenant: "ledger", actor: .ledger,
                 body: .ledgerCreated(created)))
-        try log.append([builder.finish()])
+        try log.append([builder.frame()])
         #expect(try log.verify().problems.map(\.place) == ["entry 0"])
     }
 
@@ -192,7 +192,7 @@ import Transparency
             Entry(
                 sequence: 1, recordedAt: .start, tenant: "t", actor: .ledger,
                 body: .profileChanged(body)))
-        try log.append([generator.frame(0, count: 1), builder.finish()])
+        try log.append([generator.frame(0, count: 1), builder.frame()])
         let problems = try log.verify().problems
         #expect(problems.map(\.place) == ["frame 1, entry 1"])
         #expect(problems.first?.sentence.contains("leaf") == true)
@@ -203,15 +203,14 @@ import Transparency
         var generator = try EntryGenerator(seed: 5, vault: log.vault)
         var values = PersonalValues()
         values.ip = "192.0.2.1"
-        var forged = try log.vault.seal(values, holder: "principal0")
-        forged.ciphertext[0] ^= 1
+        let forged = try log.vault.seal(values, holder: "principal0").withFlippedBit(at: 0)
         let sound = try log.vault.seal(values, holder: "principal1")
         var builder = FrameBuilder(firstSequence: 1, recordedAt: .start)
         builder.append(
             Entry(
                 sequence: 1, recordedAt: .start, tenant: "t", actor: .ledger, personal: forged,
                 actorPersonal: sound, body: .tenantClosed(TenantClosed())))
-        try log.append([generator.frame(0, count: 1), builder.finish()])
+        try log.append([generator.frame(0, count: 1), builder.frame()])
         #expect(try log.verify().problems.map(\.place) == ["frame 1, personal value 0"])
         try log.vault.erase(holder: "principal0")
         #expect(try log.verify().problems == [])

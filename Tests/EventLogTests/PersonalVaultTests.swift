@@ -75,16 +75,15 @@ import Testing
         let sealed = try log.vault.seal(values(), holder: "ann")
         _ = try log.vault.seal(values(), holder: "bob")
         for index in sealed.ciphertext.indices {
-            var changed = sealed
-            changed.ciphertext[index] ^= 1
+            let changed = sealed.withFlippedBit(at: index)
             #expect(try log.vault.opening(of: changed) == .damaged)
         }
-        var changed = sealed
-        changed.commitment = Digest(words: (0, 0, 0, 0))
-        #expect(try log.vault.open(changed) == nil)
+        let committed = SealedPersonal(
+            holder: sealed.holder, commitment: .zero, ciphertext: sealed.ciphertext)
+        #expect(try log.vault.open(committed) == nil)
         for holder in ["bob", "unknown"] {
-            changed = sealed
-            changed.holder = holder
+            let changed = SealedPersonal(
+                holder: holder, commitment: sealed.commitment, ciphertext: sealed.ciphertext)
             #expect(try log.vault.opening(of: changed) == .damaged)
         }
     }
@@ -170,5 +169,14 @@ import Testing
         #expect(sealed.count == 800)
         for one in sealed { #expect(try reopened.vault.open(one) != nil) }
         #expect(try bytes(of: folder.holderKeys).count == 100 * 128)
+    }
+}
+
+extension SealedPersonal {
+    /// The same but for a bit of a byte of the ciphertext.
+    func withFlippedBit(at index: Int) -> SealedPersonal {
+        var bytes = ciphertext
+        bytes[index] ^= 1
+        return SealedPersonal(holder: holder, commitment: commitment, ciphertext: bytes)
     }
 }

@@ -38,7 +38,7 @@ final class TestLog {
     /// A commit as the committer makes it.
     func append(_ frames: [Frame]) throws {
         try vault.persistNewHolders()
-        try store.appendFrames(frames)
+        try store.appendFrames(frames.map(\.encoded))
     }
 
     /// Makes the file of the next segment.

@@ -5,34 +5,37 @@ import Testing
 @Suite struct EncodingDictionaryTests {
     @Test("A term has one number, and every text of other bytes has another")
     func terms() throws {
-        var dictionary = FrameDictionary()
+        var dictionary = FrameDictionaryBuilder()
         let texts = [
             "calls", "é", "e\u{301}", "K", "\u{212A}", "\u{E9}\u{327}", "e\u{327}\u{301}", "",
         ]
         let numbers = texts.map { dictionary.number(of: $0) }
         #expect(numbers == Array(texts.indices))
         #expect(texts.map { dictionary.number(of: $0) } == numbers)
+        let read = dictionary.dictionary
+        #expect(read.terms.count == texts.count)
         for (text, number) in zip(texts, numbers) {
-            #expect(Array(try dictionary.term(number).utf8) == Array(text.utf8))
+            #expect(Array(try read.term(number).utf8) == Array(text.utf8))
         }
-        #expect(throws: FormatError.malformed("term number")) { try dictionary.term(texts.count) }
-        #expect(throws: FormatError.malformed("term number")) { try dictionary.term(-1) }
+        #expect(throws: FormatError.malformed("term number")) { try read.term(texts.count) }
+        #expect(throws: FormatError.malformed("term number")) { try read.term(-1) }
     }
 
     @Test("Sealed values are stored once for a commitment")
     func personals() throws {
         var generator = SplitMix64(seed: 0)
-        var dictionary = FrameDictionary()
+        var dictionary = FrameDictionaryBuilder()
         let one = SealedPersonal.random(using: &generator)
         let other = SealedPersonal.random(using: &generator)
         #expect([one, other, one].map { dictionary.number(of: $0) } == [0, 1, 0])
-        #expect(try dictionary.personal(1) == other)
-        #expect(throws: FormatError.malformed("personal number")) { try dictionary.personal(2) }
+        let read = dictionary.dictionary
+        #expect(try read.personal(1) == other)
+        #expect(throws: FormatError.malformed("personal number")) { try read.personal(2) }
     }
 
     @Test("What a dictionary will take grows with what is new in it, and with nothing else")
     func size() {
-        var dictionary = FrameDictionary()
+        var dictionary = FrameDictionaryBuilder()
         var generator = SplitMix64(seed: 1)
         _ = dictionary.number(of: "calls")
         let one = dictionary.byteCount

@@ -93,7 +93,9 @@ extension SegmentEncoder {
     }
 
     private mutating func termsSection() throws(ZstdError) -> [UInt8] {
-        try texts(intake.writer.dictionary.terms.map { Array($0.utf8) })
+        var terms: [[UInt8]] = []
+        intake.writer.dictionary.forEachTerm { terms.append(Array(copying: $0)) }
+        return try texts(terms)
     }
 
     private mutating func templatesSection() throws(ZstdError) -> [UInt8] {

@@ -26,7 +26,7 @@ struct SegmentIntake {
     /// Numbers of terms.
     private(set) var operations = SegmentCountedTable<Int>()
     private(set) var keys = SegmentKeyTable()
-    private(set) var personals = FrameDictionary()
+    private(set) var personals = FrameDictionaryBuilder()
 
     /// What a row stored whole has for the number of its template until that of templates is known.
     static let wholeRow: Int64 = -1
@@ -55,6 +55,11 @@ struct SegmentIntake {
     }
 
     private var sequence: UInt64 { firstSequence + UInt64(count) }
+
+    /// Stands for any text in a row stored whole; nil where there is none yet.
+    private var anyTerm: String? {
+        writer.dictionary.termCount > 0 ? writer.dictionary.term(0) : nil
+    }
 
     /// The number of a text.
     mutating func term(_ text: String) -> Int { writer.dictionary.number(of: text) }
@@ -191,7 +196,7 @@ struct SegmentIntake {
     /// term, personal value and time, and the empty id.
     private mutating func write(_ entry: Entry) {
         var rest = entry
-        let any = writer.dictionary.terms.first ?? entry.tenant
+        let any = anyTerm ?? entry.tenant
         rest.tenant = any
         if rest.key != nil { rest.key = any }
         if rest.time != nil { rest.time = rest.recordedAt }
@@ -214,7 +219,7 @@ struct SegmentIntake {
             throw .malformed("row")
         }
         let prototype = entry
-        usage.operation = writer.dictionary.terms.first ?? entry.tenant
+        usage.operation = anyTerm ?? entry.tenant
         entry.body = .usageRecorded(usage)
         writer.row = ByteWriter()
         write(entry)

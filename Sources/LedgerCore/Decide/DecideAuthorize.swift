@@ -15,7 +15,7 @@ package func decide(
 ) throws(Rejection) -> Decision {
     if let fault = PreparedCall.fault(of: request) { throw fault }
     var judgement = Judgement(position: state.position)
-    try judgement.judge(request, caller, state, at: now, calendar) { _, _, _ in nil }
+    try judgement.judge(request, for: caller.tenants, state, at: now, calendar) { _, _, _ in nil }
     return judgement.decision
 }
 
@@ -46,7 +46,8 @@ private struct Authorizing {
         _ prepared: PreparedCall, _ state: LedgerState, _ context: DecisionContext
     ) throws(Rejection) {
         try judgement.judge(
-            prepared.request, prepared.caller, state, at: context.now, context.calendar
+            prepared.request, for: prepared.admission.sender.tenants, state, at: context.now,
+            context.calendar
         ) { decision, quantities, state in
             Self.replay(of: prepared, quantities, state, context, &decision)
         }

@@ -15,6 +15,7 @@ struct Judgement {
 
     /// Finds the first reason of `DecisionCode` that holds.
     /// - Parameters:
+    ///   - tenants: those that exist for whoever asks.
     ///   - now: the ledger's clock.
     ///   - known: asked once key and caps are known, with the quantities; its answer, where it has
     ///     one, comes before that of the caps. It is given the state, for to capture that would copy
@@ -22,14 +23,14 @@ struct Judgement {
     /// - Throws: `invalid` for quantities that no tenant may have, or where the tenant's zone is
     ///   not known to the calendar.
     mutating func judge(
-        _ request: AuthorizeRequest, _ caller: Caller, _ state: LedgerState, at now: Timestamp,
-        _ calendar: any MonthCalendar,
+        _ request: AuthorizeRequest, for tenants: TenantList, _ state: LedgerState,
+        at now: Timestamp, _ calendar: any MonthCalendar,
         known: (inout Decision, Quantities, LedgerState) -> DecisionCode?
     ) throws(Rejection) {
         // Whatever is asked for may come to stand in a denial, known key or not.
         try Checks.quantities(request.quantities, besides: [], state)
         presented = state.reference(presented: request.presented)
-        guard let presented, isVisible(presented.key, request, caller, state) else {
+        guard let presented, isVisible(presented.key, request, tenants, state) else {
             self.presented = nil
             decision.code = request.presented.isMalformed ? .malformedKey : .unknownKey
             return
@@ -63,11 +64,11 @@ struct Judgement {
 
     /// A key of another tenant does not exist here: only some profiles tell the two apart.
     private func isVisible(
-        _ key: Int, _ request: AuthorizeRequest, _ caller: Caller, _ state: LedgerState
+        _ key: Int, _ request: AuthorizeRequest, _ tenants: TenantList, _ state: LedgerState
     ) -> Bool {
-        if case .all = caller.tenants, request.tenant == nil { return true }
+        if case .all = tenants, request.tenant == nil { return true }
         let tenant = state.tenants[state.keys[key].tenant].id
-        return caller.tenants.contains(tenant)
+        return tenants.contains(tenant)
             && (request.tenant == nil || request.tenant == tenant)
     }
 }

@@ -3,8 +3,6 @@
 package final class PreparedCall: Sendable {
     /// As it is decided and recorded.
     let request: AuthorizeRequest
-    /// Who asks.
-    let caller: Caller
     /// Why the request is refused, whatever the state.
     let fault: Rejection?
     /// What is recorded of the call where it is admitted.
@@ -17,11 +15,9 @@ package final class PreparedCall: Sendable {
     var hash: UInt64? { admission.place?.hash }
 
     fileprivate init(
-        _ request: AuthorizeRequest, caller: Caller, fault: Rejection?, admission: PreparedUsage,
-        prior: PriorUse
+        _ request: AuthorizeRequest, fault: Rejection?, admission: PreparedUsage, prior: PriorUse
     ) {
         self.request = request
-        self.caller = caller
         self.fault = fault
         self.admission = admission
         self.prior = prior
@@ -86,7 +82,7 @@ extension LedgerState {
                 ? Defaulted.time : request.defaulted + Defaulted.time,
             place: place, personal: personal)
         return PreparedCall(
-            request, caller: caller, fault: fault, admission: admission,
+            request, fault: fault, admission: admission,
             prior: place?.hash.map(prior) ?? PriorUse())
     }
 

@@ -60,11 +60,14 @@ extension LedgerState {
 /// Who gives commands, as their entries say it. Shared, as many lines have one sender.
 package final class PreparedCaller: Sendable {
     let actor: Actor
+    /// Which tenants exist for the caller.
+    let tenants: TenantList
     /// The actor's personal values.
     let personal: SealedPersonal?
 
     package init(_ caller: Caller, sealing: any PersonalSealing) {
         actor = caller.actor
+        tenants = caller.tenants
         let values = caller.personal
         personal =
             values.isEmpty ? nil : sealing.seal(values.cleaned, holder: caller.actor.source)

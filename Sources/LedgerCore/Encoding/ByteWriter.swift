@@ -32,6 +32,11 @@ package struct ByteWriter: Sendable {
         bytes.append(contentsOf: value)
     }
 
+    package mutating func lengthAndBytes(_ value: Span<UInt8>) {
+        unsigned(UInt64(value.count))
+        bytes.append(copying: value)
+    }
+
     package mutating func text(_ value: String) {
         let utf8 = value.utf8
         unsigned(UInt64(utf8.count))

@@ -1,7 +1,7 @@
 /// Where an entry's compact form is written: its row, and the dictionary of the frame around it.
 package struct RowWriter: Sendable {
     package var row = ByteWriter()
-    package var dictionary = FrameDictionary()
+    package var dictionary = FrameDictionaryBuilder()
 
     package init() {}
 

@@ -66,20 +66,28 @@ extension PersonalValues: FieldGroup {
 }
 
 /// Personal values as the log keeps them: bound by a commitment, readable only with the holder's
-/// key.
+/// key. Shared, not copied: the same ones go into entry after entry.
 ///
 /// salt = HMAC-SHA256(holder key, canonical values); commitment = SHA-256(salt ‖ canonical values);
 /// ciphertext = AES-256-CTR of the canonical values under the holder's key, nonce = the
 /// commitment's first 16 bytes.
-package struct SealedPersonal: Sendable, Hashable {
+package final class SealedPersonal: Sendable, Hashable {
     /// Whose values they are: a principal, a key, or the anonymous holder of a day.
-    package var holder: String
-    package var commitment: Digest
-    package var ciphertext: [UInt8]
+    package let holder: String
+    package let commitment: Digest
+    package let ciphertext: [UInt8]
 
     package init(holder: String, commitment: Digest, ciphertext: [UInt8]) {
         self.holder = holder
         self.commitment = commitment
         self.ciphertext = ciphertext
     }
+
+    package static func == (one: SealedPersonal, other: SealedPersonal) -> Bool {
+        one === other
+            || one.commitment == other.commitment && Term(one.holder) == Term(other.holder)
+                && one.ciphertext == other.ciphertext
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(commitment) }
 }

@@ -17,9 +17,12 @@ package struct WorkloadCall: Sendable, Equatable {
     /// The id as 32 lower-case hexadecimal digits.
     package var idText: String {
         unsafe String(unsafeUninitializedCapacity: 32) { digits in
-            for index in 0..<32 {
-                let nibble = UInt8(truncatingIfNeeded: id >> UInt128(124 - 4 * index)) & 15
-                unsafe digits.initializeElement(at: index, to: Hex.digit(nibble))
+            let halves = [UInt64(id >> 64), UInt64(truncatingIfNeeded: id)]
+            for place in 0..<4 {
+                let word = halves[place / 2] >> (place % 2 == 0 ? 32 : 0)
+                unsafe UnsafeMutableRawBufferPointer(digits).storeBytes(
+                    of: Hex.digits(of: UInt32(truncatingIfNeeded: word)).littleEndian,
+                    toByteOffset: 8 * place, as: UInt64.self)
             }
             return 32
         }

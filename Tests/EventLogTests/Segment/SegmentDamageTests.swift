@@ -192,7 +192,7 @@ import Testing
             sample.entries.append(entry)
             builder.append(entry)
         }
-        sample.frames = [builder.finish()]
+        sample.frames = [builder.frame()]
         let folder = try TemporaryFolder()
         let record = try sample.seal(in: folder.path)
         let file = "\(folder.path)/\(record.fileName)"

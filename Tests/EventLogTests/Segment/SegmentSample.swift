@@ -42,7 +42,7 @@ struct SegmentSample {
                 sample.entries.append(entry)
                 builder.append(entry)
             }
-            sample.frames.append(builder.finish())
+            sample.frames.append(builder.frame())
         }
         return sample
     }
@@ -68,7 +68,7 @@ struct SegmentSample {
             sample.entries.append(entry)
             builder.append(entry)
         }
-        sample.frames = [builder.finish()]
+        sample.frames = [builder.frame()]
         return sample
     }
 

@@ -17,7 +17,7 @@ struct Rows {
 
     /// The dictionary as a reader of the frame has it.
     var dictionary: FrameDictionary {
-        FrameDictionary(terms: writer.dictionary.terms, personals: writer.dictionary.personals)
+        writer.dictionary.dictionary
     }
 }
 

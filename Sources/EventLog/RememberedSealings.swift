@@ -1,0 +1,43 @@
+import LedgerCore
+
+/// Sealings of the personal values of calls, by the hash of holder and values: an address and an
+/// agent, which are likely to come again. All else is sealed rarely.
+struct RememberedSealings {
+    /// When there are so many all are forgotten: what is used again comes back at the price of a
+    /// sealing.
+    private static let countMax = 65_536
+
+    private struct Sealing {
+        let ip: String?
+        let userAgent: String?
+        let sealed: SealedPersonal
+    }
+
+    private var index = FlatIndex()
+    private var sealings: [Sealing] = []
+
+    /// - Returns: what these very values of the holder were sealed to; nil where that is not known.
+    func find(_ hash: UInt64, _ values: PersonalValues, holder: String) -> SealedPersonal? {
+        guard Self.areOfCall(values) else { return nil }
+        // By their bytes: two texts that Unicode holds for equal must not get one commitment.
+        let known = index.find(hash) {
+            Term.areSame(sealings[$0].ip, values.ip)
+                && Term.areSame(sealings[$0].userAgent, values.userAgent)
+                && Term(sealings[$0].sealed.holder) == Term(holder)
+        }
+        return known.map { sealings[$0].sealed }
+    }
+
+    /// Remembers what `find` does not know, if it is worth it.
+    mutating func add(_ sealed: SealedPersonal, of values: PersonalValues, hash: UInt64) {
+        guard Self.areOfCall(values) else { return }
+        if sealings.count >= Self.countMax { self = RememberedSealings() }
+        index.insert(sealings.count, hash: hash)
+        sealings.append(Sealing(ip: values.ip, userAgent: values.userAgent, sealed: sealed))
+    }
+
+    private static func areOfCall(_ values: PersonalValues) -> Bool {
+        values.name == nil && values.email == nil && values.externalID == nil
+            && values.reason == nil && values.filters == nil
+    }
+}
