@@ -13,15 +13,15 @@ struct Subjects: Sendable {
 
     // Texts that a gateway has at hand: to make them anew would be a fifth of a caller's time.
     private static let operations = (0..<Workload.operations).map(Workload.operation)
-    private static let addresses = (0..<count).map { key in
-        (0..<Int(Workload.addressesPerKey)).map { Workload.address($0, ofKey: key) }
+    private static let addresses = (0..<count).flatMap { key in
+        (0..<addressesPerKey).map { Workload.address($0, ofKey: key) }
     }
+    private static let addressesPerKey = Int(Workload.addressesPerKey)
 
     private static let scopes = ["read", "write"]
     private static let together = 1_000
     private static let yearSeconds: Int64 = 365 * 86_400
 
-    /// - Parameter keys: how many; the first 10,000 are those of W. Each key is owned by its
     /// - Parameter keys: how many. The first 10,000 are those of W, without an owner; each further
     ///   key belongs to the one principal of its tenant.
     static func create(in ledger: Ledger, keys: Int = count) async throws -> Subjects {
@@ -71,7 +71,7 @@ struct Subjects: Sendable {
     func request(_ call: WorkloadCall) -> AuthorizeRequest {
         var request = request(call.key, operation: call.operation, mode: .consume)
         request.id = call.idText
-        request.ip = Self.addresses[call.key][call.address]
+        request.ip = Self.addresses[call.key * Self.addressesPerKey + call.address]
         request.userAgent = "client/1.0"
         return request
     }

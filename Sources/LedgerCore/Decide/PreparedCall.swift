@@ -73,7 +73,7 @@ extension LedgerState {
         if let index = reference?.key {
             key = keys[index].id
             place = usagePlace(ofKey: index, id: id)
-            personal = seal(request.personal.cleaned, ofKey: index, sealing)
+            personal = seal(request.personal, ofKey: index, sealing)
         }
         let admission = PreparedUsage(
             request.admission(version: reference?.version), key: key, id: id,
@@ -99,10 +99,11 @@ extension LedgerState {
 }
 
 extension AuthorizeRequest {
+    /// Cleaned.
     var personal: PersonalValues {
         var values = PersonalValues()
-        values.ip = ip
-        values.userAgent = userAgent
+        values.ip = Redaction.cleaned(ip)
+        values.userAgent = Redaction.cleaned(userAgent)
         return values
     }
 
