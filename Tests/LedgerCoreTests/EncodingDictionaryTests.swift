@@ -12,7 +12,7 @@ import Testing
         let numbers = texts.map { dictionary.number(of: $0) }
         #expect(numbers == Array(texts.indices))
         #expect(texts.map { dictionary.number(of: $0) } == numbers)
-        let read = dictionary.dictionary
+        let read = dictionary.built
         #expect(read.terms.count == texts.count)
         for (text, number) in zip(texts, numbers) {
             #expect(Array(try read.term(number).utf8) == Array(text.utf8))
@@ -28,7 +28,7 @@ import Testing
         let one = SealedPersonal.random(using: &generator)
         let other = SealedPersonal.random(using: &generator)
         #expect([one, other, one].map { dictionary.number(of: $0) } == [0, 1, 0])
-        let read = dictionary.dictionary
+        let read = dictionary.built
         #expect(try read.personal(1) == other)
         #expect(throws: FormatError.malformed("personal number")) { try read.personal(2) }
     }
@@ -45,6 +45,23 @@ import Testing
         let personal = SealedPersonal.random(using: &generator)
         _ = dictionary.number(of: personal)
         #expect(dictionary.byteCount >= one + personal.ciphertext.count + 32)
+    }
+
+    @Test("Bytes are the same where each of them is")
+    func bytes() {
+        func areSame(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+            one.span.hasSameBytes(as: other.span)
+        }
+        for count in 0...24 {
+            let bytes = (0..<count).map { UInt8($0) }
+            #expect(areSame(bytes, (0..<count).map { UInt8($0) }))
+            #expect(!areSame(bytes, bytes + [0]))
+            for index in bytes.indices {
+                var changed = bytes
+                changed[index] ^= 0x80
+                #expect(!areSame(bytes, changed))
+            }
+        }
     }
 
     @Test("A term is equal to another where their bytes are", arguments: Seed.all)

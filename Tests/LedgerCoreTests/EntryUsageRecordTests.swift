@@ -17,7 +17,7 @@ import Testing
             record.entry.write(to: &whole)
             try #require(writer.row.bytes == whole.row.bytes, "\(record.entry)")
         }
-        let (read, wholly) = (writer.dictionary.dictionary, whole.dictionary.dictionary)
+        let (read, wholly) = (writer.dictionary.built, whole.dictionary.built)
         #expect(read.terms == wholly.terms)
         #expect(read.personals == wholly.personals)
     }

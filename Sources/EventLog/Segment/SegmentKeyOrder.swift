@@ -43,7 +43,7 @@ struct SegmentKeyOrder {
 
     init(_ intake: SegmentIntake) {
         let all = intake.keys.pairs
-        let terms = intake.writer.dictionary.dictionary.terms
+        let terms = intake.writer.dictionary.built.terms
         var tenantPlaces = [Int](repeating: 0, count: terms.count)
         let tenants = Set(all.map(\.tenant)).sorted { Self.precedes(terms[$0], terms[$1]) }
         for (place, tenant) in tenants.enumerated() { tenantPlaces[tenant] = place }

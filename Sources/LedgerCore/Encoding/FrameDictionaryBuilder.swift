@@ -67,7 +67,7 @@ package struct FrameDictionaryBuilder: Sendable {
     }
 
     /// The dictionary as whoever reads what was stored has it.
-    package var dictionary: FrameDictionary {
+    package var built: FrameDictionary {
         FrameDictionary(terms: (0..<termCount).map(term), personals: personals)
     }
 }

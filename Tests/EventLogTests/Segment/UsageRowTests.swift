@@ -10,7 +10,7 @@ import Testing
         for entry in SegmentSample.random(seed: seed).entries {
             var writer = RowWriter()
             entry.write(to: &writer)
-            let dictionary = writer.dictionary.dictionary
+            let dictionary = writer.dictionary.built
             var template: [UInt8] = []
             let row = try UsageRow.read(writer.row.bytes.span, template: &template)
             guard case .usageRecorded(let usage) = entry.body,
@@ -84,7 +84,7 @@ import Testing
         for entry in SegmentSample.random(seed: 5, usage: 10).entries.prefix(60) {
             var writer = RowWriter()
             entry.write(to: &writer)
-            let dictionary = writer.dictionary.dictionary
+            let dictionary = writer.dictionary.built
             var template: [UInt8] = []
             guard try UsageRow.read(writer.row.bytes.span, template: &template) != nil else {
                 continue

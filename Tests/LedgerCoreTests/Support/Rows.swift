@@ -17,7 +17,7 @@ struct Rows {
 
     /// The dictionary as a reader of the frame has it.
     var dictionary: FrameDictionary {
-        writer.dictionary.dictionary
+        writer.dictionary.built
     }
 }
 
