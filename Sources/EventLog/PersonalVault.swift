@@ -42,7 +42,8 @@ package final class PersonalVault: PersonalSealing, Sendable {
         self.file = Mutex(file)
     }
 
-    /// Seals values under the holder's key. What was sealed lately costs one look-up.
+    /// Seals values under the holder's key. Those of a call that was sealed lately cost one
+    /// look-up.
     package func seal(_ values: PersonalValues, holder: String) -> SealedPersonal {
         let hash = values.quickHash(from: QuickHash.hash(holder))
         return state.withLock { state in

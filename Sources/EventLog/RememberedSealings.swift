@@ -1,7 +1,7 @@
 import LedgerCore
 
 /// Sealings of the personal values of calls, by the hash of holder and values: an address and an
-/// agent, which are likely to come again. All else is sealed rarely.
+/// agent, which are likely to come again. All else is sealed anew, at the same price each time.
 struct RememberedSealings {
     /// When there are so many all are forgotten: what is used again comes back at the price of a
     /// sealing.

@@ -69,8 +69,8 @@ final class Exchange: @unchecked Sendable {
     private let swapped = DispatchSemaphore(value: 0)
     private let segmentEntries: UInt64
     private var jobs: [Job] = []
-    /// How many jobs ever came; also read without the lock.
-    private let jobsEver = Atomic<UInt64>(0)
+    /// How many jobs and batches ever came; also read without the lock.
+    private let arrivals = Atomic<UInt64>(0)
     private var batches: [UsageBatch] = []
     private var commit: Commit?
     private var swap: SegmentRecord?
@@ -104,7 +104,6 @@ final class Exchange: @unchecked Sendable {
         guard !isClosing else { return .stopping }
         guard jobs.count < Self.jobsWaiting else { return .busy }
         jobs.append(job)
-        jobsEver.wrappingAdd(1, ordering: .relaxed)
         wakeDecider()
         return nil
     }
@@ -120,6 +119,7 @@ final class Exchange: @unchecked Sendable {
     }
 
     private func wakeDecider() {
+        arrivals.wrappingAdd(1, ordering: .relaxed)
         if isGathering {
             isGathering = false
             arrived.signal()
@@ -187,21 +187,20 @@ final class Exchange: @unchecked Sendable {
             }
             if !condition.wait(until: until) {
                 guard let waiting, patienceEnds == until else { return .wakeUp }
-                patienceEnds = nil
                 return .turnAway(waiting)
             }
         }
     }
 
-    /// Waits for the next job. It mostly comes within a few microseconds, and to be woken costs both
+    /// Waits for the next job or batch. It mostly comes within a few microseconds, and to be woken costs both
     /// sides a system call: so before it sleeps the decider looks.
     private func gather(until deadline: DispatchTime) {
-        let seen = jobsEver.load(ordering: .relaxed)
+        let seen = arrivals.load(ordering: .relaxed)
         condition.unlock()
         let end = min(deadline, .now() + .microseconds(Limits.lookingMicroseconds))
-        while jobsEver.load(ordering: .relaxed) == seen, DispatchTime.now() < end {}
+        while arrivals.load(ordering: .relaxed) == seen, DispatchTime.now() < end {}
         condition.lock()
-        guard jobsEver.load(ordering: .relaxed) == seen else { return }
+        guard arrivals.load(ordering: .relaxed) == seen else { return }
         isGathering = true
         condition.unlock()
         let result = arrived.wait(timeout: deadline)
@@ -218,6 +217,7 @@ final class Exchange: @unchecked Sendable {
     func finishBatch() {
         condition.lock()
         batches.removeFirst()
+        patienceEnds = nil
         condition.unlock()
     }
 

@@ -21,7 +21,7 @@ struct Follower: ~Copyable {
     private var sealed: LedgerState
     /// The states at the ends of the full segments after that.
     private var segmentEnds: [LedgerState]
-    /// When it was last that a flush was tried or the disk was full; at first, the start.
+    /// When it was last that a flush ended or the disk was full; at first, the start.
     private var triedAt = DispatchTime.now()
     private var isDiskFull = false
     private var indexing: SegmentIndexing
@@ -61,13 +61,14 @@ struct Follower: ~Copyable {
         isDiskFull = false
         segmentEnds += exchange.takeSegmentEnds()
         while !isDiskFull, let end = segmentEnds.first {
-            attempt("a segment cannot be sealed") { follower throws(FollowerError) in
+            isDiskFull = !attempt("a segment cannot be sealed") { follower throws(FollowerError) in
                 try follower.sealSegment(upTo: end)
             }
             if !isDiskFull { makeMissingIndex() }
-            // Under load there always is a next segment.
-            if !isDiskFull { flushInTime() }
             segmentEnds += exchange.takeSegmentEnds()
+            // Under steady load one segment or another always waits; where more do, they go first,
+            // since usage batches wait for them.
+            if segmentEnds.count <= 1 { flushInTime() }
         }
     }
 
@@ -75,16 +76,18 @@ struct Follower: ~Copyable {
         if isFlushDue, DispatchTime.now() >= nextTry { flush() }
     }
 
-    /// Tries to write; a disk that is full is tried again.
+    /// Tries to write.
+    /// - Returns: false where the disk is full, and it is to be tried again.
     private mutating func attempt(
         _ failure: String, _ body: (inout Follower) throws(FollowerError) -> Void
-    ) {
+    ) -> Bool {
         do throws(FollowerError) {
             try body(&self)
+            return true
         } catch {
             guard error.isDiskFull else { error.endProcess(failure) }
-            isDiskFull = true
             triedAt = .now()
+            return false
         }
     }
 
@@ -117,7 +120,8 @@ struct Follower: ~Copyable {
     /// Makes the index of the oldest segment that has none.
     private mutating func makeMissingIndex() {
         guard let missing = parts.indexes.missing else { return }
-        attempt("the index of a segment cannot be made") { follower throws(FollowerError) in
+        isDiskFull = !attempt("the index of a segment cannot be made") {
+            follower throws(FollowerError) in
             let indexes = follower.parts.indexes
             let content: SegmentIndexContent
             do throws(LogError) {
@@ -137,8 +141,8 @@ struct Follower: ~Copyable {
 
     private mutating func flush() {
         guard isFlushDue else { return }
-        triedAt = .now()
-        attempt("the state cannot be flushed") { follower throws(FollowerError) in
+        // What cannot be flushed keeps nothing from being sealed.
+        _ = attempt("the state cannot be flushed") { follower throws(FollowerError) in
             let anchor = follower.parts.soundAnchor(at: follower.sealed.position)
             do throws(ProjectionError) {
                 try follower.projection.flush(follower.sealed, anchor: anchor)
@@ -146,6 +150,7 @@ struct Follower: ~Copyable {
                 throw .projection(error)
             }
         }
+        triedAt = .now()
     }
 }
 

@@ -24,17 +24,19 @@ import Testing
             builder.append(entry)
         }
         let bound = builder.byteCount
-        let built = builder.frame()
+        let built = builder.finish()
         let read = try Frame(validating: built.bytes)
 
-        for frame in [built, read] {
+        for frame in [built, read.encoded] {
             #expect(frame.bytes.count <= bound)
+            #expect(frame.firstSequence == first)
+            #expect(frame.count == entries.count)
             #expect(frame.sequences == first..<(first + UInt64(entries.count)))
             #expect(frame.recordedAt == .start)
-            #expect(try frame.entries() == entries)
-            for entry in entries { #expect(try frame.entry(at: entry.sequence) == entry) }
-            #expect(try frame.entry(at: frame.nextSequence) == nil)
         }
+        #expect(try read.entries() == entries)
+        for entry in entries { #expect(try read.entry(at: entry.sequence) == entry) }
+        #expect(try read.entry(at: read.nextSequence) == nil)
         if first > 0 { #expect(try read.entry(at: first - 1) == nil) }
         let blind = [UInt8](repeating: 7, count: 16)
         let leaves = try read.entries().map { $0.leaf(blind: blind) }

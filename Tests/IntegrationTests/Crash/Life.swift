@@ -15,8 +15,6 @@ struct Life {
     private let founding: Founding
 
     private static let clientCount = 6
-    /// Longer than a server takes that was asked to end.
-    private static let endsWithin = Duration.seconds(120)
 
     private var data: String { folder.path("data") }
 
@@ -113,10 +111,7 @@ struct Life {
         clients.sort { $0.number < $1.number }
         let hasKilled = referee.hasEnded
         referee.end()
-        guard let ending = try await server.process.ending(within: Self.endsWithin) else {
-            await server.kill()
-            return book.complain("the server does not end: \(server.process.messages)")
-        }
+        let ending = await server.ending
         let isExpected =
             switch round.ending {
             case .kill: ending == .signal(SIGKILL)

@@ -22,7 +22,7 @@ struct Round: Sendable {
         func isOne(in count: Int) -> Bool { Int.random(in: 0..<count, using: &random) == 0 }
         let drawn: Referee.Ending = isOne(in: 6) ? .terminate : .kill
         self.ending = ending ?? drawn
-        // A server that is asked to end flushes its state, and so may die of that.
+        // A server that is asked to end flushes its state, and so dies of that at the latest.
         let killsItself = ending == nil && isOne(in: 2)
         let works: [KillPlace.Work] =
             drawn == .terminate ? [.flush] : [.commit, .commit, .seal, .makeSegment, .makeIDs]

@@ -9,6 +9,8 @@ struct Server: Sendable {
     let url: String
 
     private static let readyWithin = Duration.seconds(300)
+    /// Longer than a server takes that was asked to end.
+    private static let endsWithin = Duration.seconds(120)
     private static let pollEvery = Duration.milliseconds(2)
 
     /// Starts a server on a free port and waits until it says where it listens.
@@ -59,7 +61,16 @@ struct Server: Sendable {
     @discardableResult
     func terminate() async -> ProgramProcess.Ending {
         process.signal(SIGTERM)
-        return await process.ending
+        return await ending
+    }
+
+    /// How it ended that was asked to, or dies by itself; aborted where it does neither.
+    var ending: ProgramProcess.Ending {
+        get async {
+            if let ending = try? await process.ending(within: Self.endsWithin) { return ending }
+            process.signal(SIGABRT)
+            return await process.ending
+        }
     }
 
     func client(_ http: HTTPClient, token: String) -> Client {
