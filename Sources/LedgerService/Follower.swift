@@ -21,8 +21,10 @@ struct Follower: ~Copyable {
     private var sealed: LedgerState
     /// The states at the ends of the full segments after that.
     private var segmentEnds: [LedgerState]
-    /// When it was last that a flush ended or the disk was full; at first, the start.
-    private var triedAt = DispatchTime.now()
+    /// When the state may be flushed next.
+    private var nextFlush = DispatchTime.now() + .seconds(1)
+    /// When what the disk had no room for is tried again.
+    private var nextTry = DispatchTime.now()
     private var isDiskFull = false
     private var indexing: SegmentIndexing
 
@@ -48,11 +50,10 @@ struct Follower: ~Copyable {
         exchange.stop()
     }
 
-    private var nextTry: DispatchTime { triedAt + .seconds(1) }
     private var nextTurn: DispatchTime {
         if isDiskFull { return nextTry }
         if parts.indexes.missing != nil { return .now() }
-        return isFlushDue ? nextTry : .distantFuture
+        return isFlushDue ? nextFlush : .distantFuture
     }
 
     private var isFlushDue: Bool { sealed.position > projection.position }
@@ -65,15 +66,14 @@ struct Follower: ~Copyable {
                 try follower.sealSegment(upTo: end)
             }
             if !isDiskFull { makeMissingIndex() }
+            // Under load there always is a next segment.
+            flushInTime()
             segmentEnds += exchange.takeSegmentEnds()
-            // Under steady load one segment or another always waits; where more do, they go first,
-            // since usage batches wait for them.
-            if segmentEnds.count <= 1 { flushInTime() }
         }
     }
 
     private mutating func flushInTime() {
-        if isFlushDue, DispatchTime.now() >= nextTry { flush() }
+        if isFlushDue, DispatchTime.now() >= nextFlush { flush() }
     }
 
     /// Tries to write.
@@ -86,7 +86,7 @@ struct Follower: ~Copyable {
             return true
         } catch {
             guard error.isDiskFull else { error.endProcess(failure) }
-            triedAt = .now()
+            nextTry = .now() + .seconds(1)
             return false
         }
     }
@@ -141,6 +141,7 @@ struct Follower: ~Copyable {
 
     private mutating func flush() {
         guard isFlushDue else { return }
+        let began = DispatchTime.now().uptimeNanoseconds
         // What cannot be flushed keeps nothing from being sealed.
         _ = attempt("the state cannot be flushed") { follower throws(FollowerError) in
             let anchor = follower.parts.soundAnchor(at: follower.sealed.position)
@@ -150,7 +151,10 @@ struct Follower: ~Copyable {
                 throw .projection(error)
             }
         }
-        triedAt = .now()
+        // Usage batches wait for segments to be sealed: so no more than a tenth of the time goes
+        // into flushing, however large the state is.
+        let took = DispatchTime.now().uptimeNanoseconds - began
+        nextFlush = .now() + .nanoseconds(Int(clamping: max(1_000_000_000, 10 * took)))
     }
 }
 
