@@ -192,8 +192,8 @@ final class Exchange: @unchecked Sendable {
         }
     }
 
-    /// Waits for the next job or batch. It mostly comes within a few microseconds, and to be woken costs both
-    /// sides a system call: so before it sleeps the decider looks.
+    /// Waits for the next job or batch. It mostly comes within a few microseconds, and to be woken
+    /// costs both sides a system call: so before it sleeps the decider looks.
     private func gather(until deadline: DispatchTime) {
         let seen = arrivals.load(ordering: .relaxed)
         condition.unlock()

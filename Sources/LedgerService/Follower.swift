@@ -23,8 +23,6 @@ struct Follower: ~Copyable {
     private var segmentEnds: [LedgerState]
     /// When the state may be flushed next.
     private var nextFlush = DispatchTime.now() + .seconds(1)
-    /// When what the disk had no room for is tried again.
-    private var nextTry = DispatchTime.now()
     private var isDiskFull = false
     private var indexing: SegmentIndexing
 
@@ -51,7 +49,7 @@ struct Follower: ~Copyable {
     }
 
     private var nextTurn: DispatchTime {
-        if isDiskFull { return nextTry }
+        if isDiskFull { return .now() + .seconds(1) }
         if parts.indexes.missing != nil { return .now() }
         return isFlushDue ? nextFlush : .distantFuture
     }
@@ -86,7 +84,6 @@ struct Follower: ~Copyable {
             return true
         } catch {
             guard error.isDiskFull else { error.endProcess(failure) }
-            nextTry = .now() + .seconds(1)
             return false
         }
     }

@@ -49,7 +49,7 @@ package enum Hex {
     }
 
     /// The digit of a number below 16.
-    package static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+    static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 
     private static func value(of character: UInt8) -> UInt8? {
         switch character {

@@ -105,16 +105,6 @@ final class ProgramProcess: Sendable {
         }
     }
 
-    /// How it ended; nil where it goes on for so long.
-    func ending(within patience: Duration) async throws -> Ending? {
-        let deadline = ContinuousClock.now + patience
-        while !hasEnded {
-            guard ContinuousClock.now < deadline else { return nil }
-            try await Task.sleep(for: .milliseconds(2))
-        }
-        return await ending
-    }
-
     /// Sends a signal, unless it has ended.
     func signal(_ number: Int32) {
         // Under the lock, so that the id is still that of this process or of nobody.

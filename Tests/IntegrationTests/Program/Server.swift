@@ -67,8 +67,11 @@ struct Server: Sendable {
     /// How it ended that was asked to, or dies by itself; aborted where it does neither.
     var ending: ProgramProcess.Ending {
         get async {
-            if let ending = try? await process.ending(within: Self.endsWithin) { return ending }
-            process.signal(SIGABRT)
+            let watch = Task {
+                try await Task.sleep(for: Self.endsWithin)
+                process.signal(SIGABRT)
+            }
+            defer { watch.cancel() }
             return await process.ending
         }
     }
