@@ -40,8 +40,11 @@ final class Committer: Sendable {
         } catch {
             endProcess("a commit failed", error)
         }
-        published.publish(commit.view)
-        for answer in commit.answers { answer(commit.view) }
+        // What only the last view held is let go of when nobody waits for it.
+        let previous = published.publish(commit.view)
+        withExtendedLifetime(previous) {
+            for answer in commit.answers { answer(commit.view) }
+        }
         if !commit.segmentEnds.isEmpty { exchange.endSegments(commit.segmentEnds) }
     }
 
@@ -64,5 +67,12 @@ final class Published: Sendable {
 
     var current: LedgerView { view.withLock { $0 } }
 
-    func publish(_ next: LedgerView) { view.withLock { $0 = next } }
+    /// - Returns: the view that was the newest so far.
+    func publish(_ next: LedgerView) -> LedgerView {
+        view.withLock { view in
+            let previous = view
+            view = next
+            return previous
+        }
+    }
 }

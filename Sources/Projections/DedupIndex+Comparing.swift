@@ -38,8 +38,12 @@ extension DedupIndex {
             }
             let first = try run.firstDifference(from: other)
             // The digest covers the checksum of every block, and the walk held each against its
-            // own: equal digests are equal bytes.
-            if first == nil, run.digest == other.digest { continue }
+            // own: equal digests are equal bytes. An older version has others.
+            if first == nil,
+                run.digest == other.digest || run.layout.version < other.layout.version
+            {
+                continue
+            }
             differences.append(
                 ProjectionDifference(
                     place: run.path,

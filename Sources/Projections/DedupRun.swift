@@ -83,12 +83,13 @@ package final class DedupRun: Sendable {
             guard try Array(reader.slice(4)) == DedupRunLayout.magic else {
                 throw .malformed("run file")
             }
-            let version = try reader.fixed(width: 2)
-            guard version == DedupRunLayout.version else {
-                throw .unknownVersion(UInt16(truncatingIfNeeded: version))
+            let version = UInt16(truncatingIfNeeded: try reader.fixed(width: 2))
+            guard (1...DedupRunLayout.newestVersion).contains(version) else {
+                throw .unknownVersion(version)
             }
             guard try reader.fixed(width: 2) == 0 else { throw .malformed("run file") }
             layout = DedupRunLayout(
+                version: version,
                 from: try reader.fixed(width: 8), to: try reader.fixed(width: 8),
                 count: try reader.fixed(width: 8))
         } catch .unknownVersion(let version) {
@@ -101,7 +102,7 @@ package final class DedupRun: Sendable {
             throw .damaged(
                 "the file has \(bytes.count) of \(layout.fileBytes) bytes", place: place)
         }
-        let digest = Digest(words: SHA256.words(of: bytes.extracting(32..<layout.startsOffset)))
+        let digest = Digest(words: SHA256.words(of: bytes.extracting(32..<layout.headsOffset)))
         guard digest == written else {
             throw .damaged("its checksum does not match", place: place)
         }
@@ -116,8 +117,10 @@ extension DedupRun {
         of fingerprint: UInt64, to found: inout [UInt64]
     ) throws(ProjectionError) {
         try file.withBytes { bytes throws(ProjectionError) in
-            let bucket = try bucket(layout.bucket(of: fingerprint), in: bytes)
+            let number = layout.bucket(of: fingerprint)
             let remainder = fingerprint & layout.remainderMask
+            guard try head(ofBucket: number, in: bytes).mayHold(remainder) else { return }
+            let bucket = try bucket(number, in: bytes)
             let raw = unsafe bytes.bytes
             var index = bucket.firstIndex(of: remainder, in: raw)
             while index < bucket.count, bucket.remainder(index, in: raw) == remainder {
@@ -127,16 +130,21 @@ extension DedupRun {
         }
     }
 
-    /// A bucket whose remainders are checked.
     @inline(__always)
+    private func head(
+        ofBucket number: Int, in bytes: Span<UInt8>
+    ) throws(ProjectionError) -> DedupBucketHead {
+        let offset = layout.headsOffset + number * layout.bucketHeadBytes
+        try verify(offset..<(offset + layout.bucketHeadBytes), in: bytes)
+        return layout.version == 1
+            ? unsafe DedupBucketHead(startAt: offset, in: bytes.bytes)
+            : unsafe DedupBucketHead(at: offset, in: bytes.bytes)
+    }
+
+    /// A bucket whose remainders are checked.
     func bucket(_ number: Int, in bytes: Span<UInt8>) throws(ProjectionError) -> DedupBucket {
-        let offset = layout.startsOffset + number * DedupRunLayout.startBytes
-        try verify(offset..<(offset + 2 * DedupRunLayout.startBytes), in: bytes)
-        let starts = UInt64(
-            bigEndian: unsafe bytes.bytes.unsafeLoadUnaligned(
-                fromByteOffset: offset, as: UInt64.self))
-        let start = Int(starts >> 32)
-        let end = Int(starts & 0xFFFF_FFFF)
+        let start = Int(try head(ofBucket: number, in: bytes).start)
+        let end = Int(try head(ofBucket: number + 1, in: bytes).start)
         guard start <= end, end <= layout.count else {
             throw .damaged("bucket \(number) has no valid start", place: path)
         }
@@ -160,8 +168,8 @@ extension DedupRun {
     /// Holds the blocks that these bytes touch against their checksums, the first time.
     @inline(__always)
     private func verify(_ range: Range<Int>, in bytes: Span<UInt8>) throws(ProjectionError) {
-        let first = (range.lowerBound - layout.startsOffset) / DedupRunLayout.blockBytes
-        let last = (range.upperBound - 1 - layout.startsOffset) / DedupRunLayout.blockBytes
+        let first = (range.lowerBound - layout.headsOffset) / DedupRunLayout.blockBytes
+        let last = (range.upperBound - 1 - layout.headsOffset) / DedupRunLayout.blockBytes
         var block = first
         while block <= last {
             if !verified.contains(block) { try verifyBlock(block, in: bytes) }
@@ -171,7 +179,7 @@ extension DedupRun {
 
     @inline(never)
     private func verifyBlock(_ block: Int, in bytes: Span<UInt8>) throws(ProjectionError) {
-        let offset = layout.startsOffset + block * DedupRunLayout.blockBytes
+        let offset = layout.headsOffset + block * DedupRunLayout.blockBytes
         try BlockCheck.verify(
             offset..<(offset + DedupRunLayout.blockBytes), number: block,
             checkAt: DedupRunLayout.headBytes + block * DedupRunLayout.checkBytes, in: bytes,

@@ -1,12 +1,15 @@
 import LedgerCore
 
-/// Where things lie in a run file, all of it derived from the run's range and count; so a head has
-/// nothing to say that could contradict the rest but these three numbers, which the size of the
-/// file must fit.
+/// Where things lie in a run file, all of it derived from the version of its format and the run's
+/// range and count; so a head has nothing to say that could contradict the rest but these numbers,
+/// which the size of the file must fit.
+///
+/// Version 1, whose buckets have no filters and half as many entries, is read and merged for ever;
+/// version 2 is what is written.
 ///
 /// The bytes are specified on the page *The files of projections*.
 struct DedupRunLayout: Hashable, Sendable {
-    static let version: UInt16 = 1
+    static let newestVersion: UInt16 = 2
     static let magic: [UInt8] = Array("KLDR".utf8)
     /// Digest, magic, version, two zeros, range, count.
     static let headBytes = 64
@@ -17,14 +20,12 @@ struct DedupRunLayout: Hashable, Sendable {
     /// Bits of a hash that are kept. At a thousand million ids a probe for an absent one has a
     /// false candidate once in 280,000; at fifty million once in 5,600,000.
     static let fingerprintBits = 48
-    /// Entries per bucket are between this and its double.
-    static let bucketEntriesLog2 = 3
-    static let startBytes = 4
     /// A number is read as a whole word: that many bytes follow the last one.
     static let wordBytes = 8
     static let countMax = UInt64(UInt32.max)
     static let spanMax: UInt64 = 1 << 40
 
+    let version: UInt16
     let from: UInt64
     let to: UInt64
     let count: Int
@@ -33,13 +34,16 @@ struct DedupRunLayout: Hashable, Sendable {
     let sequenceBits: Int
 
     /// - Returns: nil for a range that is empty or too wide, or a count that is too large.
-    init?(from: UInt64, to: UInt64, count: UInt64) {
+    init?(version: UInt16 = newestVersion, from: UInt64, to: UInt64, count: UInt64) {
         guard from < to, to - from <= Self.spanMax, count <= Self.countMax else { return nil }
+        self.version = version
         self.from = from
         self.to = to
         self.count = Int(count)
         let countLog2 = 63 - max(count, 1).leadingZeroBitCount
-        bucketBits = max(countLog2 - Self.bucketEntriesLog2, 0)
+        // Entries per bucket are between this power of two and the next.
+        let bucketEntriesLog2 = version == 1 ? 3 : 4
+        bucketBits = max(countLog2 - bucketEntriesLog2, 0)
         remainderBits = Self.fingerprintBits - bucketBits
         sequenceBits = 64 - (to - from - 1).leadingZeroBitCount
     }
@@ -47,17 +51,20 @@ struct DedupRunLayout: Hashable, Sendable {
     static func fingerprint(of hash: UInt64) -> UInt64 { hash >> UInt64(64 - fingerprintBits) }
 
     var bucketCount: Int { 1 << bucketBits }
+    var bucketHeadBytes: Int {
+        version == 1 ? DedupBucketHead.startBytes : DedupBucketHead.bytes
+    }
     var remainderMask: UInt64 { (1 << UInt64(remainderBits)) - 1 }
     var entryBits: Int { remainderBits + sequenceBits }
 
-    /// Bytes of the starts of buckets, and of the entries; both are whole blocks.
-    var startsBytes: Int { Self.wholeBlocks((bucketCount + 1) * Self.startBytes) }
+    /// Bytes of the heads of buckets, and of the entries; both are whole blocks.
+    var headsBytes: Int { Self.wholeBlocks((bucketCount + 1) * bucketHeadBytes) }
     var entriesBytes: Int { Self.wholeBlocks((count * entryBits + 7) / 8 + Self.wordBytes) }
-    var blockCount: Int { (startsBytes + entriesBytes) / Self.blockBytes }
+    var blockCount: Int { (headsBytes + entriesBytes) / Self.blockBytes }
 
-    /// Where the starts begin: after the head, the checksums and their padding.
-    var startsOffset: Int { Self.wholeBlocks(Self.headBytes + blockCount * Self.checkBytes) }
-    var entriesOffset: Int { startsOffset + startsBytes }
+    /// Where the heads of buckets begin: after that of the file, the checksums and their padding.
+    var headsOffset: Int { Self.wholeBlocks(Self.headBytes + blockCount * Self.checkBytes) }
+    var entriesOffset: Int { headsOffset + headsBytes }
     var fileBytes: Int { entriesOffset + entriesBytes }
 
     private static func wholeBlocks(_ bytes: Int) -> Int {

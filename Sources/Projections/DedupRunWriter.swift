@@ -8,9 +8,11 @@ struct DedupRunWriter: ~Copyable {
     private let layout: DedupRunLayout
     private let path: String
     private let file: ImmutableFile
-    private var starts: BlockWriter
+    private var heads: BlockWriter
     private var entries: BlockWriter
     private var bucket = 0
+    /// That of the bucket.
+    private var head = DedupBucketHead(start: 0)
     private var count = 0
     /// The sequences of the bucket's entries; they follow its remainders.
     private var sequences: [UInt64] = []
@@ -20,12 +22,10 @@ struct DedupRunWriter: ~Copyable {
         let file = try convertingFileErrors { () throws(FileError) in
             try ImmutableFile(path: path)
         }
-        var starts = BlockWriter(offset: layout.startsOffset, count: layout.startsBytes)
-        try starts.append(0, width: DedupRunLayout.startBytes * 8, to: file)
         self.layout = layout
         self.path = path
         self.file = file
-        self.starts = starts
+        heads = BlockWriter(offset: layout.headsOffset, count: layout.headsBytes)
         entries = BlockWriter(offset: layout.entriesOffset, count: layout.entriesBytes)
     }
 
@@ -36,8 +36,9 @@ struct DedupRunWriter: ~Copyable {
             throw .damaged("entries of a run are not in order", place: path)
         }
         if next > bucket { try close(until: next) }
-        try entries.append(
-            entry.fingerprint & layout.remainderMask, width: layout.remainderBits, to: file)
+        let remainder = entry.fingerprint & layout.remainderMask
+        head.insert(remainder)
+        try entries.append(remainder, width: layout.remainderBits, to: file)
         sequences.append(entry.sequence - layout.from)
         count += 1
     }
@@ -50,7 +51,8 @@ struct DedupRunWriter: ~Copyable {
         sequences.removeAll(keepingCapacity: true)
         while bucket < next {
             bucket += 1
-            try starts.append(UInt64(count), width: DedupRunLayout.startBytes * 8, to: file)
+            try head.write(to: &heads, file)
+            head = DedupBucketHead(start: UInt32(count))
         }
     }
 
@@ -61,9 +63,10 @@ struct DedupRunWriter: ~Copyable {
         guard count == layout.count else {
             throw .damaged("a run has fewer entries than its head says", place: path)
         }
-        try starts.finish(to: file)
+        try head.write(to: &heads, file)
+        try heads.finish(to: file)
         try entries.finish(to: file)
-        let head = self.head()
+        let head = fileHead()
         do {
             try file.write(head.span, at: 0)
             try file.commit()
@@ -72,17 +75,17 @@ struct DedupRunWriter: ~Copyable {
     }
 
     /// The head, the checksums and their padding.
-    private func head() -> [UInt8] {
+    private func fileHead() -> [UInt8] {
         var writer = ByteWriter()
         writer.bytes.append(contentsOf: DedupRunLayout.magic)
-        writer.fixed(UInt64(DedupRunLayout.version), width: 2)
+        writer.fixed(UInt64(layout.version), width: 2)
         writer.fixed(0, width: 2)
         writer.fixed(layout.from, width: 8)
         writer.fixed(layout.to, width: 8)
         writer.fixed(UInt64(layout.count), width: 8)
-        writer.bytes.append(contentsOf: starts.checks)
+        writer.bytes.append(contentsOf: heads.checks)
         writer.bytes.append(contentsOf: entries.checks)
-        let padding = layout.startsOffset - 32 - writer.bytes.count
+        let padding = layout.headsOffset - 32 - writer.bytes.count
         writer.bytes.append(contentsOf: repeatElement(0, count: padding))
         return SHA256.digest(of: writer.bytes) + writer.bytes
     }

@@ -115,6 +115,38 @@ import Testing
         #expect(others.allSatisfy { $0.isEmpty })
     }
 
+    @Test("An id that is not there rarely costs more than the head of its bucket")
+    func filters() throws {
+        var generator = SplitMix64(seed: 11)
+        let folder = try RunFolder()
+        let pairs = (0..<4_096).map { BoundID(hash: generator.next(), sequence: $0) }
+        let run = try DedupRun.build(pairs, from: 0, to: 4_096, in: folder.path)
+        let name = String(run.path.split(separator: "/").last ?? "")
+        var bytes = try folder.read(name)
+        // Of 256 buckets: their heads take two blocks, and the ids have the others to the end.
+        let heads = 2 * 4_096
+        let entriesStart = 4_096 + heads
+        for place in stride(from: entriesStart, to: bytes.count, by: 4_096) { bytes[place] ^= 1 }
+        try folder.write(bytes, to: name)
+        let damaged = try DedupRun(from: 0, to: 4_096, in: folder.path, expected: run.digest)
+        var index = try DedupIndex.create(in: folder.path, entriesPerSegment: 4_096)
+        index = try index.adding(damaged, anchor: anchor(4_096))
+        #expect(pairs.allSatisfy { pair in code { try index.candidates(pair.hash) } == .damaged })
+        let others = (0..<1_000).map { _ in generator.next() }
+        let passing = others.count { hash in code { try index.candidates(hash) } == .damaged }
+        #expect((20...150).contains(passing), "\(passing) of \(others.count)")
+    }
+
+    @Test("A run has the bytes that another program made, by the page on its format")
+    func golden() throws {
+        var generator = SplitMix64(seed: 12)
+        let folder = try RunFolder()
+        let pairs = (0..<200).map { BoundID(hash: generator.next(), sequence: 256 + $0) }
+        let run = try DedupRun.build(pairs, from: 256, to: 512, in: folder.path)
+        #expect(
+            run.digest.hex == "a6390785fa144412c7f3684a5f0cabb53eb3026dbe55aa4665942949b1ebe94f")
+    }
+
     @Test("What does not continue an index is refused")
     func contiguity() throws {
         let folder = try RunFolder()
