@@ -45,12 +45,14 @@ package final class PersonalVault: PersonalSealing, Sendable {
     /// Seals values under the holder's key. Those of a call that was sealed lately cost one
     /// look-up.
     package func seal(_ values: PersonalValues, holder: String) -> SealedPersonal {
-        let hash = values.quickHash(from: QuickHash.hash(holder))
+        let hash = RememberedSealings.hash(of: values, holder: holder)
         return state.withLock { state in
-            if let known = state.remembered.find(hash, values, holder: holder) { return known }
+            if let hash, let known = state.remembered.find(hash, values, holder: holder) {
+                return known
+            }
             let key = Self.key(of: PersonalCipher.digest(of: holder), in: &state)
             let sealed = Self.seal(values.canonical, holder: holder, key: key)
-            state.remembered.add(sealed, of: values, hash: hash)
+            if let hash { state.remembered.add(sealed, of: values, hash: hash) }
             return sealed
         }
     }

@@ -1,7 +1,7 @@
 import LedgerCore
 
-/// Sealings of the personal values of calls, by the hash of holder and values: an address and an
-/// agent, which are likely to come again. All else is sealed anew, at the same price each time.
+/// Sealings of the personal values of calls: an address and an agent, which are likely to come
+/// again. All else is sealed anew, at the same price each time.
 struct RememberedSealings {
     /// When there are so many all are forgotten: what is used again comes back at the price of a
     /// sealing.
@@ -16,9 +16,17 @@ struct RememberedSealings {
     private var index = FlatIndex()
     private var sealings: [Sealing] = []
 
+    /// What `find` and `add` take.
+    /// - Returns: nil for values that are not those of a call, and not remembered.
+    static func hash(of values: PersonalValues, holder: String) -> UInt64? {
+        guard areOfCall(values) else { return nil }
+        return QuickHash.hash(
+            values.userAgent ?? "",
+            from: QuickHash.hash(values.ip ?? "", from: QuickHash.hash(holder)))
+    }
+
     /// - Returns: what these very values of the holder were sealed to; nil where that is not known.
     func find(_ hash: UInt64, _ values: PersonalValues, holder: String) -> SealedPersonal? {
-        guard Self.areOfCall(values) else { return nil }
         // By their bytes: two texts that Unicode holds for equal must not get one commitment.
         let known = index.find(hash) {
             Term.areSame(sealings[$0].ip, values.ip)
@@ -28,9 +36,8 @@ struct RememberedSealings {
         return known.map { sealings[$0].sealed }
     }
 
-    /// Remembers what `find` does not know, if it is worth it.
+    /// Remembers what `find` does not know.
     mutating func add(_ sealed: SealedPersonal, of values: PersonalValues, hash: UInt64) {
-        guard Self.areOfCall(values) else { return }
         if sealings.count >= Self.countMax { self = RememberedSealings() }
         index.insert(sealings.count, hash: hash)
         sealings.append(Sealing(ip: values.ip, userAgent: values.userAgent, sealed: sealed))

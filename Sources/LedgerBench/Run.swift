@@ -4,6 +4,10 @@ import LedgerTesting
 
 /// What the figures of one run share.
 final class Run {
+    /// How often a figure is measured, in turns with what it stands against, where the middle value
+    /// of each counts: a guest machine may be a third faster or slower a minute later.
+    static let rounds = 3
+
     /// How long a rate or a latency is measured for.
     let seconds: Int64
     /// Calls in the prepared log.

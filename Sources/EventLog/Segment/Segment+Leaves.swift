@@ -48,18 +48,18 @@ extension Segment {
     }
 }
 
-/// The texts of a segment that its rows name by number.
+/// The texts of a segment that its rows name by number, as JSON.
 private struct LeafTexts {
-    let operations: JSONTexts
-    var keys = JSONTexts()
+    let operations: FlatTexts
+    var keys = FlatTexts()
     /// By the number of the key.
-    var tenants = JSONTexts()
+    var tenants = FlatTexts()
 
     init(operations: [String], keys: [SegmentKey]) {
-        self.operations = JSONTexts(operations)
+        self.operations = FlatTexts(json: operations)
         for key in keys {
-            tenants.append(key.tenant)
-            if let id = key.id { self.keys.append(id) } else { self.keys.appendNone() }
+            tenants.append(json: key.tenant)
+            self.keys.append { if let id = key.id { $0.appendJSON(string: id.utf8Span.span) } }
         }
     }
 }

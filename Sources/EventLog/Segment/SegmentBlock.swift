@@ -76,10 +76,10 @@ struct SegmentBlock {
         columns[SegmentColumn.firstAmount.rawValue + slot].decode(into: &values, in: bytes)
     }
 
-    /// Appends the texts of all rows and where each ends.
-    mutating func appendAll(
-        _ column: SegmentTextColumn, to text: inout [UInt8], ends: inout [Int], in bytes: RawSpan
+    /// Decodes a whole column of texts.
+    mutating func decode(
+        _ column: SegmentTextColumn, into values: inout FlatTexts, in bytes: RawSpan
     ) throws(FormatError) {
-        try texts[column.rawValue].appendAll(to: &text, ends: &ends, in: bytes)
+        try texts[column.rawValue].decode(into: &values, in: bytes)
     }
 }

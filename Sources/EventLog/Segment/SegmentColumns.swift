@@ -61,26 +61,9 @@ package struct SegmentColumns: Sendable {
     package internal(set) var actorPersonals = room
     /// The entries that are in no template, in order.
     package internal(set) var wholeRows: [WholeRow] = []
-    private(set) var ids = Texts()
-    private(set) var traceIDs = Texts()
-
-    /// A column of texts.
-    struct Texts: Sendable {
-        /// UTF-8, one after the other.
-        private(set) var bytes: [UInt8] = []
-        private var ends: [Int] = []
-
-        /// Where in `bytes` the text of a row is; empty where it has none.
-        func range(of row: Int) -> Range<Int> { (row == 0 ? 0 : ends[row - 1])..<ends[row] }
-
-        mutating func decode(
-            _ column: SegmentTextColumn, of block: inout SegmentBlock, in file: RawSpan
-        ) throws(FormatError) {
-            bytes.removeAll(keepingCapacity: true)
-            ends.removeAll(keepingCapacity: true)
-            try block.appendAll(column, to: &bytes, ends: &ends, in: file)
-        }
-    }
+    /// By row; empty where it has none, as the others.
+    private(set) var ids = FlatTexts()
+    private(set) var traceIDs = FlatTexts()
 
     /// Room for the rows of a block.
     package init(_ wanted: Wanted) { self.wanted = wanted }
@@ -111,8 +94,8 @@ package struct SegmentColumns: Sendable {
         if wanted.contains(.actorPersonals) {
             block.decode(.actorPersonal, into: &actorPersonals, in: bytes)
         }
-        if wanted.contains(.ids) { try ids.decode(.id, of: &block, in: bytes) }
-        if wanted.contains(.traceIDs) { try traceIDs.decode(.traceID, of: &block, in: bytes) }
+        if wanted.contains(.ids) { try block.decode(.id, into: &ids, in: bytes) }
+        if wanted.contains(.traceIDs) { try block.decode(.traceID, into: &traceIDs, in: bytes) }
     }
 
     /// Holds the numbers against what there is, so that whoever uses them need not, and turns the

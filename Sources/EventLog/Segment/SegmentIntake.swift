@@ -72,7 +72,7 @@ struct SegmentIntake {
         frameRules.append(Int64(frame.rulesVersion))
         lastRecordedAt = frame.recordedAt
         leaves.beginFrame(recordedAt: frame.recordedAt)
-        let texts = JSONTexts(frame.dictionary.terms)
+        let texts = FlatTexts(json: frame.dictionary.terms)
         var numbers = FrameNumbers(frame.dictionary)
         for index in 0..<frame.count {
             do throws(FormatError) {
@@ -91,7 +91,7 @@ struct SegmentIntake {
     }
 
     private mutating func append(
-        _ usage: UsageRow, _ row: Span<UInt8>, _ frame: Frame, _ texts: JSONTexts,
+        _ usage: UsageRow, _ row: Span<UInt8>, _ frame: Frame, _ texts: FlatTexts,
         _ numbers: inout FrameNumbers
     ) throws(FormatError) {
         let shape = try numbers.template(template, in: &self)
@@ -130,9 +130,9 @@ struct SegmentIntake {
         }
     }
 
-    /// - Parameter texts: the terms of the frame.
+    /// - Parameter texts: the terms of the frame, as JSON.
     private mutating func appendLeaf(
-        _ usage: UsageRow, _ shape: Int, _ row: Span<UInt8>, _ frame: Frame, _ texts: JSONTexts
+        _ usage: UsageRow, _ shape: Int, _ row: Span<UInt8>, _ frame: Frame, _ texts: FlatTexts
     ) throws(FormatError) {
         var values = SegmentLeaves.Row()
         values.template = shape

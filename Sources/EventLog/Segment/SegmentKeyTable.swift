@@ -17,6 +17,8 @@ struct SegmentKeyTable {
 
     private(set) var pairs: [Pair] = []
     private var index = FlatIndex()
+    /// The keys of the pairs, empty where there is none: what a look-up compares.
+    private var keys = FlatTexts()
     /// The personal values in the lists of all pairs, and by their hash where each is.
     private var places: [Place] = []
     private var placeIndex = FlatIndex()
@@ -33,11 +35,14 @@ struct SegmentKeyTable {
     /// The number of a pair, which is added where it is new.
     mutating func number(of key: String?, tenant: Int) -> Int {
         let hash = QuickHash.hash(UInt64(tenant), key.map { QuickHash.hash($0) } ?? 0)
+        let text = key ?? ""
         let known = index.find(hash) { number in
-            pairs[number].tenant == tenant && Term.areSame(pairs[number].key, key)
+            pairs[number].tenant == tenant && (pairs[number].key == nil) == (key == nil)
+                && keys.has(text.utf8Span.span, at: number)
         }
         if let known { return known }
         pairs.append(Pair(key: key, tenant: tenant))
+        keys.append(text.utf8Span.span)
         index.insert(pairs.count - 1, hash: hash)
         return pairs.count - 1
     }

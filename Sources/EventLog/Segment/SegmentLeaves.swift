@@ -103,26 +103,14 @@ struct SegmentLeaves {
     }
 }
 
-/// Texts as JSON strings, by number.
-struct JSONTexts {
-    /// All of them, one after the other.
-    private(set) var bytes: [UInt8] = []
-    private var ends: [Int] = []
-
-    init() {}
-
-    init(_ texts: [String]) {
-        for text in texts { append(text) }
+extension FlatTexts {
+    /// Texts as JSON strings.
+    init(json texts: [String]) {
+        self.init()
+        for text in texts { append(json: text) }
     }
 
-    /// Where in `bytes` the text of a number is.
-    func range(of number: Int) -> Range<Int> { (number == 0 ? 0 : ends[number - 1])..<ends[number] }
-
-    mutating func append(_ text: String) {
-        bytes.appendJSON(string: text.utf8Span.span)
-        ends.append(bytes.count)
+    mutating func append(json text: String) {
+        append { $0.appendJSON(string: text.utf8Span.span) }
     }
-
-    /// Takes a number that has no text.
-    mutating func appendNone() { ends.append(bytes.count) }
 }

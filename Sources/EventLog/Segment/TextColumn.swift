@@ -57,22 +57,24 @@ struct TextColumn {
         return true
     }
 
-    /// Appends the texts of all rows, nothing for one that has none, and where each ends.
-    mutating func appendAll(
-        to out: inout [UInt8], ends: inout [Int], in bytes: RawSpan
+    /// Decodes the texts of all rows; empty for one that has none.
+    mutating func decode(
+        into values: inout FlatTexts, in bytes: RawSpan
     ) throws(FormatError) {
+        values.removeAll()
         var packedRank = 0
         var textRank = 0
         for row in 0..<kinds.count {
             let kind = try kind(row, in: bytes)
-            if kind == .text {
-                try append(kind, textRank, to: &out, in: bytes)
-                textRank += 1
-            } else if kind != .absent {
-                try append(kind, packedRank, to: &out, in: bytes)
-                packedRank += 1
+            try values.append { out throws(FormatError) in
+                if kind == .text {
+                    try append(kind, textRank, to: &out, in: bytes)
+                    textRank += 1
+                } else if kind != .absent {
+                    try append(kind, packedRank, to: &out, in: bytes)
+                    packedRank += 1
+                }
             }
-            ends.append(out.count)
         }
     }
 

@@ -15,30 +15,31 @@ enum TextKind: Int64 {
 
     /// What a text is, and its 16 bytes where it is packed.
     static func packing(_ text: Span<UInt8>) -> (kind: TextKind, high: UInt64, low: UInt64) {
+        let bytes = unsafe text.bytes
         let kind: TextKind
+        let words: (UInt64, UInt64, UInt64, UInt64)
         switch text.count {
-        case 32: kind = .hexadecimal
-        case 36: kind = .uuid
+        case 32:
+            kind = .hexadecimal
+            words = (
+                bytes.bigEndian(at: 0), bytes.bigEndian(at: 8), bytes.bigEndian(at: 16),
+                bytes.bigEndian(at: 24)
+            )
+        case 36 where dashes.allSatisfy { text[$0] == UInt8(ascii: "-") }:
+            kind = .uuid
+            // Four digits, a dash and four more digits each in the middle.
+            words = (
+                bytes.bigEndian(at: 0),
+                (bytes.bigEndian(at: 9) >> 32) << 32 | bytes.bigEndian(at: 14) >> 32,
+                (bytes.bigEndian(at: 19) >> 32) << 32 | bytes.bigEndian(at: 24) >> 32,
+                bytes.bigEndian(at: 28)
+            )
         default: return (.text, 0, 0)
         }
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        for index in 0..<text.count {
-            let byte = text[index]
-            if kind == .uuid, isDash(index) {
-                guard byte == UInt8(ascii: "-") else { return (.text, 0, 0) }
-                continue
-            }
-            let digit: UInt8
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
-            default: return (.text, 0, 0)
-            }
-            high = high << 4 | low >> 60
-            low = low << 4 | UInt64(digit)
-        }
-        return (kind, high, low)
+        guard let first = value(ofDigits: words.0), let second = value(ofDigits: words.1),
+            let third = value(ofDigits: words.2), let fourth = value(ofDigits: words.3)
+        else { return (.text, 0, 0) }
+        return (kind, first << 32 | second, third << 32 | fourth)
     }
 
     /// Appends the text that 16 bytes stand for.
@@ -50,7 +51,7 @@ enum TextKind: Int64 {
         )
         unsafe withUnsafeBytes(of: digits) { unsafe text.append(contentsOf: $0) }
         guard self == .uuid else { return }
-        for place in [8, 13, 18, 23] { text.insert(UInt8(ascii: "-"), at: start + place) }
+        for place in Self.dashes { text.insert(UInt8(ascii: "-"), at: start + place) }
     }
 
     /// The eight hexadecimal digits of 32 bits, the first in the highest byte: each half byte is
@@ -64,8 +65,18 @@ enum TextKind: Int64 {
         return digits &+ 0x3030_3030_3030_3030 &+ letters &* 39
     }
 
-    /// Whether a UUID has a dash at that place.
-    private static func isDash(_ index: Int) -> Bool {
-        index == 8 || index == 13 || index == 18 || index == 23
+    /// The 32 bits that eight hexadecimal digits stand for; nil where they are others than
+    /// `digits(of:)` gives.
+    private static func value(ofDigits text: UInt64) -> UInt64? {
+        // Of the digits only letters have bit 6.
+        let letters = text >> 6 & 0x0101_0101_0101_0101
+        var value = (text & 0x0F0F_0F0F_0F0F_0F0F) &+ letters &* 9
+        value = (value | value >> 4) & 0x00FF_00FF_00FF_00FF
+        value = (value | value >> 8) & 0x0000_FFFF_0000_FFFF
+        value = (value | value >> 16) & 0xFFFF_FFFF
+        return digits(of: value) == text ? value : nil
     }
+
+    /// Where a UUID has dashes.
+    private static let dashes = [8, 13, 18, 23]
 }

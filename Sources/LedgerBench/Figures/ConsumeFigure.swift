@@ -13,15 +13,11 @@ enum ConsumeFigure {
     private static let callers = 64
     private static let warmUpSeconds: Int64 = 3
 
-    /// Ours and the peer are measured in turns, and of each the middle value counts: a guest machine
-    /// may be a third faster or slower a minute later.
-    private static let rounds = 3
-
     static func measure(in run: Run) async throws {
         var floors: [Int64] = []
         var calls: [Int64] = []
         var peers: [Int64] = []
-        for _ in 0..<rounds {
+        for _ in 0..<Run.rounds {
             floors.append(
                 try CommitFloor(valuesPerCommit: 1).commits(in: run.folder, seconds: run.seconds))
             calls.append(

@@ -19,14 +19,10 @@ enum IngestFigure {
     private static let batchLines = 1_000
     private static let workload = Workload(seed: 3_000)
 
-    /// Both are measured in turns, and of each the middle value counts: a guest machine may be a
-    /// third faster or slower a minute later.
-    private static let rounds = 3
-
     static func measure(in run: Run) async throws {
         var inProcess: [Int64] = []
         var overHTTP: [Int64] = []
-        for _ in 0..<rounds {
+        for _ in 0..<Run.rounds {
             inProcess.append(
                 try await run.withLedger("append") { ledger, _ in try await append(ledger) })
             overHTTP.append(

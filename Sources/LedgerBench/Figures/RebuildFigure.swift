@@ -17,8 +17,7 @@ enum RebuildFigure {
         let watch = Stopwatch()
         let entries = Int64(try await Ledger.rebuild(at: log.path))
         let rate = Amount(watch.rate(entries))
-        let floor = Amount(
-            Int64(Int128(entries) * 1_000_000_000 / Int128(max(1, readNanoseconds))))
+        let floor = Amount(Stopwatch.rate(entries, nanoseconds: readNanoseconds))
         run.report.show(
             Figure(
                 "core.rebuild", rate, unit: "entries/s",

@@ -15,7 +15,10 @@ struct Stopwatch {
     func hasPassed(seconds: Int64) -> Bool { self.seconds >= seconds }
 
     /// `count` per second of the time since the start.
-    func rate(_ count: Int64) -> Int64 {
+    func rate(_ count: Int64) -> Int64 { Self.rate(count, nanoseconds: nanoseconds) }
+
+    /// How many a second that is, in whole numbers.
+    static func rate(_ count: Int64, nanoseconds: Int64) -> Int64 {
         Int64(Int128(count) * 1_000_000_000 / Int128(max(1, nanoseconds)))
     }
 }

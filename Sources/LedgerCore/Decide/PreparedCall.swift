@@ -100,12 +100,7 @@ extension LedgerState {
 
 extension AuthorizeRequest {
     /// Cleaned.
-    var personal: PersonalValues {
-        var values = PersonalValues()
-        values.ip = Redaction.cleaned(ip)
-        values.userAgent = Redaction.cleaned(userAgent)
-        return values
-    }
+    var personal: PersonalValues { PersonalValues(ofCallFrom: ip, userAgent) }
 
     /// What is recorded of the call where it is admitted.
     /// - Parameter version: that of the secret it was presented with.

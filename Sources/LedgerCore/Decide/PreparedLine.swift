@@ -24,7 +24,7 @@ extension LedgerState {
         if fault == nil, line.decision == nil {
             place = usagePlace(key: line.key, tenant: line.tenant, id: id)
         }
-        var unsealed = line.personal
+        var unsealed = PersonalValues(ofCallFrom: line.ip, line.userAgent)
         var personal: SealedPersonal?
         if let key = place?.key {
             personal = seal(unsealed, ofKey: key, sealing)
@@ -101,13 +101,6 @@ extension UsageLine {
         } catch {
             return error
         }
-    }
-
-    fileprivate var personal: PersonalValues {
-        var values = PersonalValues()
-        values.ip = Redaction.cleaned(ip)
-        values.userAgent = Redaction.cleaned(userAgent)
-        return values
     }
 
     /// Names of the fields that nobody sent.

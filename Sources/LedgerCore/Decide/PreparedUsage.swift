@@ -45,6 +45,15 @@ struct UsagePlace: Sendable {
     var hash: UInt64?
 }
 
+extension PersonalValues {
+    /// Those of a call, cleaned.
+    init(ofCallFrom ip: String?, _ userAgent: String?) {
+        self.init()
+        self.ip = Redaction.cleaned(ip)
+        self.userAgent = Redaction.cleaned(userAgent)
+    }
+}
+
 extension LedgerState {
     /// Seals the personal values of a call for the holder that a key has.
     func seal(

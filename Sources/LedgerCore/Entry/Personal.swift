@@ -21,23 +21,6 @@ package struct PersonalValues: Sendable, Hashable {
             && Term.areSame(one.reason, other.reason) && Term.areSame(one.filters, other.filters)
     }
 
-    /// A hash for tables in memory.
-    /// - Parameter seed: the hash of what comes before.
-    package func quickHash(from seed: UInt64) -> UInt64 {
-        var hash = seed
-        func add(_ text: String?, _ number: UInt64) {
-            if let text { hash = QuickHash.hash(text, from: hash &+ number) }
-        }
-        add(email, 1)
-        add(externalID, 2)
-        add(filters, 3)
-        add(ip, 4)
-        add(name, 5)
-        add(reason, 6)
-        add(userAgent, 7)
-        return hash
-    }
-
     package var isEmpty: Bool {
         ip == nil && userAgent == nil && name == nil && email == nil && externalID == nil
             && reason == nil && filters == nil

@@ -60,13 +60,14 @@ struct RandomFields: FieldVisitor, PayloadSource {
 
     /// A text of up to 255 bytes.
     mutating func text() -> String {
-        switch Int.random(in: 0..<8, using: &random) {
+        switch Int.random(in: 0..<9, using: &random) {
         case 0:
             ["", "\"\\\n\u{0}", "é", "e\u{301}", "👩‍👩‍👧", "\u{10FFFF}"].randomElement(using: &random)
                 ?? ""
         case 1: String(repeating: "x", count: .random(in: 0...255, using: &random))
         case 2: digits(32)
         case 3: uuid()
+        case 4: nearly(Int.random(in: 0..<2, using: &random) == 0 ? digits(32) : uuid())
         default: "term \(Int.random(in: 0..<20, using: &random))"
         }
     }
@@ -83,6 +84,13 @@ struct RandomFields: FieldVisitor, PayloadSource {
 
     mutating func uuid() -> String {
         [8, 4, 4, 4, 12].map { digits($0) }.joined(separator: "-")
+    }
+
+    /// A text with another ASCII character in one place, which may be the same again.
+    private mutating func nearly(_ text: String) -> String {
+        var bytes = Array(text.utf8)
+        bytes[Int.random(in: bytes.indices, using: &random)] = .random(in: 0..<128, using: &random)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// An id of a key: of our own, of none, of another system.

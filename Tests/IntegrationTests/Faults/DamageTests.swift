@@ -198,7 +198,7 @@ import Testing
             var flipped = sound
             flipped[place] ^= 0x01
             var newer = sound
-            newer[name.hasSuffix(".run") ? 37 : 5] = 2
+            newer[name.hasSuffix(".run") ? 37 : 5] = 0xFF
             for damage in [flipped, newer, sound.prefix(sound.count / 2), Data()] {
                 // Files of a name are there again after the ledger was made whole.
                 try? damage.write(to: URL(filePath: path))
