@@ -1,19 +1,33 @@
 import Files
 
+/// An id that is looked for: what is kept of its hash, and the bits that it would have set in the
+/// filter of its bucket, which are the same in every run.
+struct DedupProbe {
+    let fingerprint: UInt64
+    let filterBits: UInt128
+
+    /// - Parameter hash: the id's keyed hash.
+    init(hash: UInt64) {
+        fingerprint = DedupRunLayout.fingerprint(of: hash)
+        filterBits = DedupBucketHead.filterBits(of: fingerprint)
+    }
+}
+
 /// What a probe reads first of a bucket: how many entries the buckets before it have, and a Bloom
-/// filter of its own. Nearly every id that is asked for is in no run, and 15 of 16 such probes end
-/// here, with one line of memory; without the filter they would go on to the remainders.
+/// filter of its own. Nearly every id that is asked for is in no run, and some 15 of 16 such
+/// probes end here, with one line of memory; without the filter they would go on to the remainders.
 ///
 /// One number of 128 bits: the highest 32 are the start, the others the filter. An entry sets up to
 /// three of its bits (Burton H. Bloom, "Space/time trade-offs in hash coding with allowable errors",
-/// 1970). With 16 entries a filter lets one in 16 of all others pass.
+/// 1970).
 struct DedupBucketHead {
     static let bytes = 16
     /// In version 1 of the format a bucket had its start and no filter.
     static let startBytes = 4
     private static let filterBits: UInt64 = 96
-    /// How many bits of a remainder choose one of the filter.
-    private static let choiceBits: UInt64 = 10
+    /// The lowest bits of a fingerprint, which choose those of the filter. No bucket is named by
+    /// them: three choices of 96 need no more, and a remainder never has fewer.
+    private static let choosingBits: UInt64 = 20
 
     /// How many entries are in the buckets before.
     let start: UInt32
@@ -39,24 +53,20 @@ struct DedupBucketHead {
         filter = .max
     }
 
-    /// Whether an entry of the bucket may have this remainder.
+    /// Whether an entry of the bucket may have set these bits.
     @inline(__always)
-    func mayHold(_ remainder: UInt64) -> Bool {
-        let bits = Self.bits(of: remainder)
-        return filter & bits == bits
-    }
+    func mayHold(_ bits: UInt128) -> Bool { filter & bits == bits }
 
-    mutating func insert(_ remainder: UInt64) { filter |= Self.bits(of: remainder) }
+    mutating func insert(_ fingerprint: UInt64) { filter |= Self.filterBits(of: fingerprint) }
 
-    /// The bits that a remainder sets, each chosen by ten of its lowest thirty bits.
-    @inline(__always)
-    private static func bits(of remainder: UInt64) -> UInt128 {
-        var bits: UInt128 = 0
-        for choice in 0..<UInt64(3) {
-            let part = remainder >> (choice * choiceBits) & (1 << choiceBits - 1)
-            bits |= 1 << UInt128((part * filterBits) >> choiceBits)
-        }
-        return bits
+    /// The bits that a fingerprint sets.
+    static func filterBits(of fingerprint: UInt64) -> UInt128 {
+        let lowest = fingerprint & (1 << choosingBits - 1)
+        // Below 96³, and from there three digits to the base 96.
+        let choices = (lowest * filterBits * filterBits * filterBits) >> choosingBits
+        return 1 << UInt128(choices % filterBits)
+            | 1 << UInt128(choices / filterBits % filterBits)
+            | 1 << UInt128(choices / filterBits / filterBits)
     }
 
     func write(

@@ -90,20 +90,20 @@ extension DedupIndex {
     /// rarely another, which the entry itself tells.
     /// - Throws: `damaged`.
     package func candidates(_ hash: UInt64) throws(ProjectionError) -> [UInt64] {
-        let fingerprint = DedupRunLayout.fingerprint(of: hash)
+        let probe = DedupProbe(hash: hash)
         var found: [UInt64] = []
-        for run in runs { try run.appendCandidates(of: fingerprint, to: &found) }
+        for run in runs { try run.appendCandidates(of: probe, to: &found) }
         return found
     }
 
     /// The candidates of each hash, in the order of the hashes.
     /// - Throws: `damaged`.
     package func candidates(of hashes: [UInt64]) throws(ProjectionError) -> [[UInt64]] {
+        let probes = hashes.map(DedupProbe.init)
         var found = [[UInt64]](repeating: [], count: hashes.count)
         for run in runs {
-            for index in hashes.indices {
-                let fingerprint = DedupRunLayout.fingerprint(of: hashes[index])
-                try run.appendCandidates(of: fingerprint, to: &found[index])
+            for index in probes.indices {
+                try run.appendCandidates(of: probes[index], to: &found[index])
             }
         }
         return found

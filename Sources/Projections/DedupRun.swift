@@ -111,16 +111,17 @@ package final class DedupRun: Sendable {
 }
 
 extension DedupRun {
-    /// Adds the sequences that may have recorded the id of this fingerprint, oldest first.
+    /// Adds the sequences that may have recorded the id of this probe, oldest first.
     /// - Throws: `damaged`.
     func appendCandidates(
-        of fingerprint: UInt64, to found: inout [UInt64]
+        of probe: DedupProbe, to found: inout [UInt64]
     ) throws(ProjectionError) {
         try file.withBytes { bytes throws(ProjectionError) in
-            let number = layout.bucket(of: fingerprint)
-            let remainder = fingerprint & layout.remainderMask
-            guard try head(ofBucket: number, in: bytes).mayHold(remainder) else { return }
-            let bucket = try bucket(number, in: bytes)
+            let number = layout.bucket(of: probe.fingerprint)
+            let head = try head(ofBucket: number, in: bytes)
+            guard head.mayHold(probe.filterBits) else { return }
+            let remainder = probe.fingerprint & layout.remainderMask
+            let bucket = try bucket(number, head, in: bytes)
             let raw = unsafe bytes.bytes
             var index = bucket.firstIndex(of: remainder, in: raw)
             while index < bucket.count, bucket.remainder(index, in: raw) == remainder {
@@ -143,8 +144,14 @@ extension DedupRun {
 
     /// A bucket whose remainders are checked.
     func bucket(_ number: Int, in bytes: Span<UInt8>) throws(ProjectionError) -> DedupBucket {
-        let start = Int(try head(ofBucket: number, in: bytes).start)
-        let end = Int(try head(ofBucket: number + 1, in: bytes).start)
+        try bucket(number, try head(ofBucket: number, in: bytes), in: bytes)
+    }
+
+    private func bucket(
+        _ number: Int, _ head: DedupBucketHead, in bytes: Span<UInt8>
+    ) throws(ProjectionError) -> DedupBucket {
+        let start = Int(head.start)
+        let end = Int(try self.head(ofBucket: number + 1, in: bytes).start)
         guard start <= end, end <= layout.count else {
             throw .damaged("bucket \(number) has no valid start", place: path)
         }

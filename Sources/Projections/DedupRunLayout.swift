@@ -4,8 +4,8 @@ import LedgerCore
 /// range and count; so a head has nothing to say that could contradict the rest but these numbers,
 /// which the size of the file must fit.
 ///
-/// Version 1, whose buckets have no filters and half as many entries, is read and merged for ever;
-/// version 2 is what is written.
+/// Version 1, whose buckets have no filters, is read and merged for ever; version 2 is what is
+/// written.
 ///
 /// The bytes are specified on the page *The files of projections*.
 struct DedupRunLayout: Hashable, Sendable {
@@ -40,8 +40,11 @@ struct DedupRunLayout: Hashable, Sendable {
         self.from = from
         self.to = to
         self.count = Int(count)
-        let countLog2 = 63 - max(count, 1).leadingZeroBitCount
-        // Entries per bucket are between this power of two and the next.
+        // Version 1 has 8 entries or more in a bucket and fewer than 16; version 2 more than 8 and at
+        // most 16, since a filter lets more pass the more it has, and most runs are nearly full.
+        let countLog2 =
+            version == 1
+            ? 63 - max(count, 1).leadingZeroBitCount : 64 - (max(count, 1) - 1).leadingZeroBitCount
         let bucketEntriesLog2 = version == 1 ? 3 : 4
         bucketBits = max(countLog2 - bucketEntriesLog2, 0)
         remainderBits = Self.fingerprintBits - bucketBits

@@ -36,9 +36,9 @@ struct DedupRunWriter: ~Copyable {
             throw .damaged("entries of a run are not in order", place: path)
         }
         if next > bucket { try close(until: next) }
-        let remainder = entry.fingerprint & layout.remainderMask
-        head.insert(remainder)
-        try entries.append(remainder, width: layout.remainderBits, to: file)
+        head.insert(entry.fingerprint)
+        try entries.append(
+            entry.fingerprint & layout.remainderMask, width: layout.remainderBits, to: file)
         sequences.append(entry.sequence - layout.from)
         count += 1
     }
@@ -66,12 +66,12 @@ struct DedupRunWriter: ~Copyable {
         try head.write(to: &heads, file)
         try heads.finish(to: file)
         try entries.finish(to: file)
-        let head = fileHead()
+        let fileHead = fileHead()
         do {
-            try file.write(head.span, at: 0)
+            try file.write(fileHead.span, at: 0)
             try file.commit()
         } catch { throw ProjectionError(error) }
-        return Digest(words: SHA256.words(of: head.span.extracting(droppingFirst: 32)))
+        return Digest(words: SHA256.words(of: fileHead.span.extracting(droppingFirst: 32)))
     }
 
     /// The head, the checksums and their padding.

@@ -61,7 +61,7 @@ package struct SegmentColumns: Sendable {
     package internal(set) var actorPersonals = room
     /// The entries that are in no template, in order.
     package internal(set) var wholeRows: [WholeRow] = []
-    /// By row; empty where it has none, as the others.
+    /// By row; empty where it has none.
     private(set) var ids = FlatTexts()
     private(set) var traceIDs = FlatTexts()
 

@@ -6,13 +6,11 @@ import Foundation
 /// The files are in the page cache, as they are after a crash of the process alone. Against the
 /// start of the same program when it does nothing.
 enum StartFigure {
-    private static let rounds = 3
-
     static func measure(in run: Run) async throws {
         let log = try await run.prepared()
         var times: [Int64] = []
         var floors: [Int64] = []
-        for _ in 0..<rounds {
+        for _ in 0..<Run.rounds {
             try crashUnderLoad(log, seconds: run.seconds)
             times.append(try start(.open, log))
             floors.append(try start(.idle, log))

@@ -8,6 +8,7 @@ package struct FlatTexts: Sendable {
     /// None yet.
     package init() {}
 
+    /// How many there are; their numbers are all below.
     package var count: Int { ends.count }
 
     /// Where in `bytes` the text of a number is.

@@ -32,9 +32,9 @@ package struct FrameDictionaryBuilder: Sendable {
     /// The number of `personal`, which is added where it is new. A commitment names holder and
     /// values.
     package mutating func number(of personal: SealedPersonal) -> Int {
-        // A commitment is a SHA-256 value: any word of it is a hash.
-        let hash = personal.commitment.words.0
         let commitment = personal.commitment
+        // A commitment is a SHA-256 value: any word of it is a hash.
+        let hash = commitment.words.0
         if let number = personalIndex.find(hash, where: { commitments[$0] == commitment }) {
             return number
         }

@@ -82,6 +82,9 @@ import Testing
             #expect(try ledger.root(of: manifest.position) == manifest.root)
         }
         try expectSound(folder.data, position: manifest.position + calls)
+        // The fourth segment was sealed: its run of ids and those that were recorded are one.
+        let runs = try fileNumbers(in: "\(folder.data)/projections").keys
+        #expect(runs.count { $0.hasPrefix("dedup-") } == 1)
     }
 
     @Test("The recorded backup is restored, and gives the same")
