@@ -1,18 +1,5 @@
 import Files
 
-/// An id that is looked for: what is kept of its hash, and the bits that it would have set in the
-/// filter of its bucket, which are the same in every run.
-struct DedupProbe {
-    let fingerprint: UInt64
-    let filterBits: UInt128
-
-    /// - Parameter hash: the id's keyed hash.
-    init(hash: UInt64) {
-        fingerprint = DedupRunLayout.fingerprint(of: hash)
-        filterBits = DedupBucketHead.filterBits(of: fingerprint)
-    }
-}
-
 /// What a probe reads first of a bucket: how many entries the buckets before it have, and a Bloom
 /// filter of its own. Nearly every id that is asked for is in no run, and some 15 of 16 such
 /// probes end here, with one line of memory; without the filter they would go on to the remainders.
@@ -24,7 +11,7 @@ struct DedupBucketHead {
     static let bytes = 16
     /// In version 1 of the format a bucket had its start and no filter.
     static let startBytes = 4
-    private static let filterBits: UInt64 = 96
+    private static let filterWidth: UInt64 = 96
     /// The lowest bits of a fingerprint, which choose those of the filter. No bucket is named by
     /// them: three choices of 96 need no more, and a remainder never has fewer.
     private static let choosingBits: UInt64 = 20
@@ -41,8 +28,8 @@ struct DedupBucketHead {
     init(at offset: Int, in bytes: RawSpan) {
         let word = UInt128(
             bigEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt128.self))
-        start = UInt32(word >> UInt128(Self.filterBits))
-        filter = word & (1 << UInt128(Self.filterBits) - 1)
+        start = UInt32(word >> UInt128(Self.filterWidth))
+        filter = word & (1 << UInt128(Self.filterWidth) - 1)
     }
 
     /// The head of a bucket of version 1: whatever is asked for may be in it.
@@ -63,10 +50,10 @@ struct DedupBucketHead {
     static func filterBits(of fingerprint: UInt64) -> UInt128 {
         let lowest = fingerprint & (1 << choosingBits - 1)
         // Below 96³, and from there three digits to the base 96.
-        let choices = (lowest * filterBits * filterBits * filterBits) >> choosingBits
-        return 1 << UInt128(choices % filterBits)
-            | 1 << UInt128(choices / filterBits % filterBits)
-            | 1 << UInt128(choices / filterBits / filterBits)
+        let choices = (lowest * filterWidth * filterWidth * filterWidth) >> choosingBits
+        return 1 << UInt128(choices % filterWidth)
+            | 1 << UInt128(choices / filterWidth % filterWidth)
+            | 1 << UInt128(choices / filterWidth / filterWidth)
     }
 
     func write(
