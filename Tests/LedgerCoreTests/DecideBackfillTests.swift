@@ -27,6 +27,14 @@ import Testing
         ledger.state.keyUses[try #require(ledger.state.keyIndex("AKIA1"))]
     }
 
+    /// No command opens one yet.
+    private func openCorrection(_ ledger: inout MemoryLedger) {
+        var opened = BackfillOpened()
+        opened.backfill = "correction-1"
+        opened.kind = .correction
+        ledger.append(.backfillOpened(opened), tenant: "acme")
+    }
+
     private static let old = Timestamp("2023-07-10T11:45:00Z")
     private static let newer = Timestamp("2023-07-11T11:45:00Z")
 
@@ -167,10 +175,7 @@ import Testing
     func correction() throws {
         var ledger = try ledger()
         ledger.record(.call("AKIA1", time: ledger.now))
-        var opened = BackfillOpened()
-        opened.backfill = "correction-1"
-        opened.kind = .correction
-        ledger.append(.backfillOpened(opened), tenant: "acme")
+        openCorrection(&ledger)
         var line = UsageLine.call("AKIA1", time: ledger.now, quantities: .of(["tokens": 7]))
         line.backfill = "correction-1"
         ledger.record(line)
@@ -182,5 +187,27 @@ import Testing
         #expect(ledger.state.counter(key, meter: "tokens", period: month).used == 7)
         #expect(ledger.state.counter(key, meter: "calls", period: month).used == 2)
         #expect(ledger.state.tenant("acme")?.openImport == "import-1", "the import is still open")
+    }
+
+    @Test("A billable record opens its month, so that it counts there once it is committed")
+    func correctionOpensMonth() throws {
+        var ledger = try ledger()
+        openCorrection(&ledger)
+        ledger.record(line("imported", Self.old))
+        #expect(ledger.state.tenant("acme")?.periods.isEmpty == true, "an import needs no month")
+        var line = UsageLine.call("AKIA1", time: Timestamp("2026-09-07T12:00:00Z"))
+        line.backfill = "correction-1"
+        ledger.record(line)
+        #expect(
+            ledger.state.tenant("acme")?.periods.map(\.month) == [Month(year: 2026, month: 9)])
+        try ledger.execute(.commitBackfill("correction-1"))
+        let september = CountedPeriod.month(Month(year: 2026, month: 9))
+        let day = CountedPeriod.day(Timestamp("2026-09-07T00:00:00Z"))
+        let key = Subject.key(try #require(ledger.state.keyIndex("AKIA1")))
+        let tenant = Subject.tenant(try #require(ledger.state.tenantIndex("acme")))
+        for subject in [key, tenant] {
+            #expect(ledger.state.counter(subject, meter: "calls", period: september).used == 1)
+            #expect(ledger.state.counter(subject, meter: "calls", period: day).used == 1)
+        }
     }
 }

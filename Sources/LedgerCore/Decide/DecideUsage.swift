@@ -44,9 +44,11 @@ private func decide(
             entry.key == recorded.key && isSameTime && recorded.usage.hasContent(of: old)
         return isSame ? .duplicate(entry.sequence) : .conflict(entry.sequence)
     }
+    var isMetered = true
     if let backfill = recorded.usage.backfill {
         guard let open = state.backfill(backfill), open.status == .open, open.tenant == place.tenant
         else { throw .backfillNotFound }
+        isMetered = open.kind == .correction
     }
     if state.tenants[place.tenant].isClosed { throw .tenantClosed }
     var flags = UsageFlags()
@@ -65,14 +67,18 @@ private func decide(
     }
 
     var drafts = Drafts(position: state.position, context: context, by: recorded.sender)
-    if recorded.usage.backfill == nil {
+    if isMetered {
         guard
             let period = drafts.period(
                 ofTenant: place.tenant, in: state, containing: time)
         else {
             throw .invalid(field: "time", problem: "lies in no month of the tenant's zone")
         }
-        if state.isPassed(by: recorded, at: place, period, time) { flags.insert(.overCap) }
+        if recorded.usage.backfill == nil,
+            state.isPassed(by: recorded, at: place, period, time)
+        {
+            flags.insert(.overCap)
+        }
     }
     var usage = recorded.usage
     usage.flags = flags.list
