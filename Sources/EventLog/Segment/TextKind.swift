@@ -1,3 +1,5 @@
+import LedgerCore
+
 /// What a cell of a column of texts is.
 enum TextKind: Int64 {
     /// The row has no such text.
@@ -46,27 +48,18 @@ enum TextKind: Int64 {
     func appendDigits(_ high: UInt64, _ low: UInt64, to text: inout [UInt8]) {
         let start = text.count
         let digits = (
-            Self.digits(of: high >> 32).bigEndian, Self.digits(of: high & 0xFFFF_FFFF).bigEndian,
-            Self.digits(of: low >> 32).bigEndian, Self.digits(of: low & 0xFFFF_FFFF).bigEndian
+            Hex.digits(of: UInt32(high >> 32)).littleEndian,
+            Hex.digits(of: UInt32(truncatingIfNeeded: high)).littleEndian,
+            Hex.digits(of: UInt32(low >> 32)).littleEndian,
+            Hex.digits(of: UInt32(truncatingIfNeeded: low)).littleEndian
         )
         unsafe withUnsafeBytes(of: digits) { unsafe text.append(contentsOf: $0) }
         guard self == .uuid else { return }
         for place in Self.dashes { text.insert(UInt8(ascii: "-"), at: start + place) }
     }
 
-    /// The eight hexadecimal digits of 32 bits, the first in the highest byte: each half byte is
-    /// moved into a byte of its own, then all become characters at once.
-    private static func digits(of value: UInt64) -> UInt64 {
-        var digits = (value | value << 16) & 0x0000_FFFF_0000_FFFF
-        digits = (digits | digits << 8) & 0x00FF_00FF_00FF_00FF
-        digits = (digits | digits << 4) & 0x0F0F_0F0F_0F0F_0F0F
-        // Adding 6 carries into bit 4 of those from 10 on.
-        let letters = (digits &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
-        return digits &+ 0x3030_3030_3030_3030 &+ letters &* 39
-    }
-
-    /// The 32 bits that eight hexadecimal digits stand for; nil where they are others than
-    /// `digits(of:)` gives.
+    /// The 32 bits that eight hexadecimal digits stand for, the first in the highest byte; nil where
+    /// they are others than `Hex` gives.
     private static func value(ofDigits text: UInt64) -> UInt64? {
         // Of the digits only letters have bit 6.
         let letters = text >> 6 & 0x0101_0101_0101_0101
@@ -74,7 +67,7 @@ enum TextKind: Int64 {
         value = (value | value >> 4) & 0x00FF_00FF_00FF_00FF
         value = (value | value >> 8) & 0x0000_FFFF_0000_FFFF
         value = (value | value >> 16) & 0xFFFF_FFFF
-        return digits(of: value) == text ? value : nil
+        return Hex.digits(of: UInt32(value)).byteSwapped == text ? value : nil
     }
 
     /// Where a UUID has dashes.

@@ -38,6 +38,7 @@ package enum Hex {
     }
 
     /// The eight digits of a word, the first in the lowest byte, reckoned side by side.
+    @inlinable
     package static func digits(of word: UInt32) -> UInt64 {
         var nibbles = UInt64(word.byteSwapped)
         nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFF
