@@ -21,6 +21,7 @@ package struct FrameBuilder: Sendable {
         self.recordedAt = recordedAt
         self.rulesVersion = rulesVersion
         writer.row.bytes.reserveCapacity(64 * 1024)
+        rowEnds.reserveCapacity(64)
     }
 
     /// How many entries there are.

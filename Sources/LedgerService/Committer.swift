@@ -43,7 +43,7 @@ final class Committer: Sendable {
         // What only the last view held is let go of when nobody waits for it.
         let previous = published.publish(commit.view)
         withExtendedLifetime(previous) {
-            for answer in commit.answers { answer(commit.view) }
+            for answer in commit.answers { answer.give(commit.view) }
         }
         if !commit.segmentEnds.isEmpty { exchange.endSegments(commit.segmentEnds) }
     }

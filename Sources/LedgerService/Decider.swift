@@ -21,7 +21,7 @@ struct Decider: ~Copyable {
     private var frames: [EncodedFrame] = []
     /// The state at each end of a segment within those frames.
     private var segmentEnds: [LedgerState] = []
-    private var answers: [@Sendable (LedgerView) -> Void] = []
+    private var answers: [Answer] = []
     private var bytes = 0
     private var hasLines = false
     private var denials = DenialBound()
@@ -75,10 +75,10 @@ struct Decider: ~Copyable {
     private mutating func carryOut(_ job: Job) {
         switch job {
         case .command(let command, let reply):
-            answers.append(answer(to: command, reply))
-        case .authorize(let call, let reply):
-            let result = Result { () throws(Rejection) in try authorize(call) }
-            answers.append { _ in reply(result) }
+            answers.append(.other(answer(to: command, reply)))
+        case .authorize(let pending):
+            pending.settle(Result { () throws(Rejection) in try authorize(pending.call) })
+            answers.append(.call(pending))
         }
     }
 
@@ -158,13 +158,13 @@ struct Decider: ~Copyable {
         batch.add(results)
         if batch.isTaken {
             exchange.finishBatch()
-            answers.append { batch.release($0) }
+            answers.append(.other { batch.release($0) })
         }
     }
 
     private mutating func turnAway(_ batch: UsageBatch, with rejection: Rejection) {
         exchange.finishBatch()
-        if batch.turnAway(with: rejection) { answers.append { batch.release($0) } }
+        if batch.turnAway(with: rejection) { answers.append(.other { batch.release($0) }) }
     }
 
     /// What decisions are made with: the time of the open frame, or of the one that would be opened

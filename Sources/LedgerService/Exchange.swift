@@ -6,7 +6,7 @@ import Synchronization
 /// A command on its way to the decider, with the way back for its answer.
 enum Job: Sendable {
     case command(Command, @Sendable (Result<Receipt, Rejection>) -> Void)
-    case authorize(PreparedCall, @Sendable (Result<Decision, Rejection>) -> Void)
+    case authorize(PendingCall)
 }
 
 /// Frames to make durable, and what may be said once they are.
@@ -15,7 +15,7 @@ struct Commit: Sendable {
     /// The state at each end of a segment within the frames.
     var segmentEnds: [LedgerState]
     var view: LedgerView
-    var answers: [@Sendable (LedgerView) -> Void]
+    var answers: [Answer]
     /// Entries of earlier commits, which the decider keeps no longer: whoever writes lets go of
     /// them, once the answers are out.
     var forgotten: [[DecidedEntry]]

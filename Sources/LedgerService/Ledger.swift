@@ -81,7 +81,13 @@ extension Ledger {
     /// Carries out a command.
     /// - Returns: once its entries are on disk.
     package func execute(_ command: Command) async throws(Rejection) -> Receipt {
-        try await submit { .command(command, $0) }.get()
+        let result: Result<Receipt, Rejection> = await withCheckedContinuation { waiting in
+            let job = Job.command(command) { waiting.resume(returning: $0) }
+            if let rejection = exchange.submit(job) {
+                waiting.resume(returning: .failure(rejection))
+            }
+        }
+        return try result.get()
     }
 
     /// Admits a call, or says why not.
@@ -92,7 +98,13 @@ extension Ledger {
     ) async throws(Rejection) -> Decision {
         guard request.mode == .consume else { return try check(request, caller: caller) }
         let call = view.prepare(request, caller: caller)
-        return try await submit { .authorize(call, $0) }.get()
+        let result: Result<Decision, Rejection> = await withCheckedContinuation { waiting in
+            let job = Job.authorize(PendingCall(call, waiting: waiting))
+            if let rejection = exchange.submit(job) {
+                waiting.resume(returning: .failure(rejection))
+            }
+        }
+        return try result.get()
     }
 
     /// Says how `consume` would answer now, and records nothing.
@@ -128,16 +140,6 @@ extension Ledger {
             pending.settle(.failure(rejection))
         }
         return pending
-    }
-
-    private func submit<Answer: Sendable>(
-        _ job: (@escaping @Sendable (Result<Answer, Rejection>) -> Void) -> Job
-    ) async -> Result<Answer, Rejection> {
-        await withCheckedContinuation { waiting in
-            if let rejection = exchange.submit(job { waiting.resume(returning: $0) }) {
-                waiting.resume(returning: .failure(rejection))
-            }
-        }
     }
 }
 

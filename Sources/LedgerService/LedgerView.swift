@@ -76,7 +76,7 @@ package final class LedgerView: Sendable {
 
     /// Does for usage lines what needs no newest state.
     func prepare(_ lines: [UsageLine], caller: Caller) -> [PreparedLine] {
-        let sender = PreparedCaller(caller, sealing: vault)
+        let sender = caller.prepared(by: vault)
         var prepared = lines.map { state.prepare($0, by: sender, sealing: vault) }
         let old = oldIDs.soundCandidates(of: prepared.compactMap(\.hash))
         var next = old.makeIterator()

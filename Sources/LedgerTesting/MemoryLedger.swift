@@ -107,7 +107,8 @@ extension MemoryLedger {
 
     @discardableResult
     package mutating func authorize(
-        _ request: AuthorizeRequest, as caller: Caller? = nil
+        _ request: AuthorizeRequest, as caller: Caller? = nil,
+        preparedWith older: LedgerState? = nil
     ) throws(Rejection) -> Decision {
         let caller = caller ?? self.caller
         guard request.mode == .consume else {
@@ -115,7 +116,9 @@ extension MemoryLedger {
                 checking: request, caller: caller, state: state, at: context.now,
                 context.calendar)
         }
-        let call = state.prepare(request, caller: caller, sealing: sealing) { _ in PriorUse() }
+        let call = (older ?? state).prepare(request, caller: caller, sealing: sealing) { _ in
+            PriorUse()
+        }
         let outcome = try decide(call, state: state, context: context)
         if let record = outcome.record { append(record) }
         append(outcome.entries)
@@ -129,7 +132,7 @@ extension MemoryLedger {
     ) -> UsageAnswer {
         let caller = caller ?? self.caller
         let prepared = (older ?? state).prepare(
-            line, by: PreparedCaller(caller, sealing: sealing), sealing: sealing)
+            line, by: caller.prepared(by: sealing), sealing: sealing)
         do throws(Rejection) {
             switch try decide(prepared, caller: caller, state: state, context: context) {
             case .duplicate(let sequence): return .duplicate(sequence)

@@ -142,4 +142,45 @@ import Testing
             try ledger.execute(.openImport(tenant: "acme", backfill: "import-1"))
         }
     }
+
+    @Test("A call is decided by the newest state, whatever older one it was prepared with")
+    func prepared() throws {
+        var ledger = MemoryLedger()
+        try ledger.found()
+        try ledger.addTenant("acme")
+        let empty = ledger.state
+        let digest = try ledger.addKey("key_1", of: "acme")
+        try ledger.addKey("key_2", of: "acme")
+        let known = ledger.state
+        func decision(_ older: LedgerState) throws -> Decision {
+            let request = AuthorizeRequest(presented: .token(digest), operation: "GET /")
+            return try ledger.authorize(request, preparedWith: older)
+        }
+        for older in [empty, known] {
+            #expect(try decision(older).code == .ok)
+            guard case .usageRecorded(let usage)? = ledger.entries.last?.body else {
+                Issue.record("the admission is not recorded")
+                return
+            }
+            #expect(usage.secretVersion == 1)
+        }
+        // Commands take no secret twice; were a log to say so, the last that is said of it holds.
+        var rotated = KeyRotated()
+        rotated.secret = digest
+        rotated.secretVersion = 2
+        rotated.overlapUntil = ledger.now
+        ledger.append(.keyRotated(rotated), tenant: "acme", key: "key_2")
+        for older in [empty, known] {
+            #expect(try decision(older).key == "key_2")
+            let entry = try #require(ledger.entries.last)
+            #expect(entry.key == "key_2")
+            guard case .usageRecorded(let usage) = entry.body else {
+                Issue.record("the admission is not recorded")
+                return
+            }
+            #expect(usage.secretVersion == 2)
+        }
+        try ledger.execute(.revokeKey("key_2"))
+        for older in [empty, known] { #expect(try decision(older).code == .revoked) }
+    }
 }

@@ -62,7 +62,7 @@ import Testing
         var state = before
         var records: [UsageRecord] = []
         for number in 0..<400 {
-            let sender = PreparedCaller(caller(&generator), sealing: ledger.sealing)
+            let sender = caller(&generator).prepared(by: ledger.sealing)
             if generator.chance(oneIn: 3) {
                 let call = state.prepare(
                     request(number, &generator), caller: caller(&generator), sealing: ledger.sealing

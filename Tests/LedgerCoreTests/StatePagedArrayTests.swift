@@ -32,9 +32,9 @@ import Testing
         }
     }
 
-    @Test("Pages and blocks begin where the ones before them end")
+    @Test("Pages, blocks and regions begin where the ones before them end")
     func borders() {
-        // A block has 64 pages: of 64 small elements, or of 16 others.
+        // A page has 64 small elements, or 16 others; a block has 8 pages, a region 32 blocks.
         checkBorders(of: PagedArray<Int>(), page: 64) { $0 }
         checkBorders(of: PagedArray<Wide>(), page: 16) { Wide(value: $0) }
     }
@@ -51,14 +51,18 @@ import Testing
     ) {
         var paged = empty
         #expect(paged.indices.isEmpty)
-        let block = 64 * page
-        let count = 2 * block + page + 1
+        let block = 8 * page
+        let region = 32 * block
+        let count = 2 * region + block + page + 1
         for value in 0..<count {
             paged.append(element(value))
             #expect(paged.count == value + 1)
         }
         let copy = paged
-        for index in [0, page - 1, page, block - 1, block, 2 * block - 1, 2 * block, count - 1] {
+        for index in [
+            0, page - 1, page, block - 1, block, region - 1, region, 2 * region - 1, 2 * region,
+            count - 1,
+        ] {
             #expect(paged[index] == element(index))
             paged[index] = element(-1)
         }

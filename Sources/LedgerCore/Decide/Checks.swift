@@ -85,21 +85,27 @@ enum Checks {
         }
     }
 
-    /// - Parameter meters: those that the tenant counts already, by number.
-    static func quantities(
-        _ quantities: Quantities, besides meters: [UInt32], _ state: LedgerState
-    ) throws(Rejection) {
+    /// - Parameter quantities: as they were sent.
+    static func quantities(_ quantities: Quantities) throws(Rejection) {
         guard quantities.items.count <= Limits.quantities else {
             throw .invalid(
                 field: "quantities", problem: "must name at most \(Limits.quantities) meters")
         }
-        var newMeters = 0
         for item in quantities.items {
             try meter(item.meter, "quantities.\(Redaction.shownName(item.meter))")
             guard (0...Limits.quantity).contains(item.quantity) else {
                 throw .invalid(
                     field: "quantities.\(item.meter)", problem: "must be 0 to \(Limits.quantity)")
             }
+        }
+    }
+
+    /// - Parameter meters: those that the tenant counts already, by number.
+    static func meters(
+        of quantities: Quantities, besides meters: [UInt32], _ state: LedgerState
+    ) throws(Rejection) {
+        var newMeters = 0
+        for item in quantities.items {
             let isKnown = state.meters.number(of: item.meter).map(meters.contains) ?? false
             if !isKnown { newMeters += 1 }
         }

@@ -29,7 +29,7 @@ struct Deciding {
         self.context = context
         drafts = Drafts(
             position: state.position, context: context,
-            by: PreparedCaller(command.caller, sealing: context.sealing))
+            by: command.caller.prepared(by: context.sealing))
     }
 
     mutating func carryOut() throws(Rejection) {

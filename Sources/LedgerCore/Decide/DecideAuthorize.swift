@@ -14,9 +14,11 @@ package func decide(
     _ calendar: any MonthCalendar
 ) throws(Rejection) -> Decision {
     if let fault = PreparedCall.fault(of: request) { throw fault }
-    var judgement = Judgement(position: state.position)
-    try judgement.judge(request, for: caller.tenants, state, at: now, calendar) { _, _, _ in nil }
-    return judgement.decision
+    var decision = Decision(code: .ok, position: state.position)
+    _ = try decision.judge(request.question, for: caller.tenants, by: state, at: now, calendar) {
+        _, _ in nil
+    }
+    return decision
 }
 
 /// Admits a call or denies it. The first reason of `DecisionCode` that holds is the answer.
@@ -25,76 +27,60 @@ package func decide(
     _ prepared: PreparedCall, state: LedgerState, context: DecisionContext
 ) throws(Rejection) -> AuthorizeOutcome {
     if let fault = prepared.fault { throw fault }
-    var authorizing = Authorizing(position: state.position)
-    try authorizing.judge(prepared, state, context)
-    authorizing.conclude(prepared, state, context)
-    return AuthorizeOutcome(
-        decision: authorizing.decision, record: authorizing.record, entries: authorizing.entries)
+    var outcome = AuthorizeOutcome(decision: Decision(code: .ok, position: state.position))
+    let presented = try outcome.decision.judge(
+        prepared.question, for: prepared.admission.sender.tenants, by: state, at: context.now,
+        context.calendar
+    ) { decision, state in
+        decision.replay(of: prepared, state, context)
+    }
+    if outcome.decision.isReplay { return outcome }
+    if outcome.decision.isAllowed, let presented {
+        outcome.admit(presented, prepared, state, context)
+    } else {
+        outcome.deny(presented, prepared, state, context)
+    }
+    outcome.decision.entry = outcome.record?.sequence ?? outcome.entries.last?.sequence
+    return outcome
 }
 
-/// One request on its way to an answer and its entries.
-private struct Authorizing {
-    private var judgement: Judgement
-    private(set) var record: UsageRecord?
-    private(set) var entries: [Entry] = []
-
-    var decision: Decision { judgement.decision }
-
-    init(position: UInt64) { judgement = Judgement(position: position) }
-
-    mutating func judge(
-        _ prepared: PreparedCall, _ state: LedgerState, _ context: DecisionContext
-    ) throws(Rejection) {
-        try judgement.judge(
-            prepared.request, for: prepared.admission.sender.tenants, state, at: context.now,
-            context.calendar
-        ) { decision, quantities, state in
-            Self.replay(of: prepared, quantities, state, context, &decision)
-        }
-    }
-
-    /// What the log says about the request's id: an answer, or nil where the id is free.
-    private static func replay(
-        of prepared: PreparedCall, _ quantities: Quantities, _ state: LedgerState,
-        _ context: DecisionContext, _ decision: inout Decision
+extension Decision {
+    /// What the log says about the id of a call: an answer, or nil where the id is free.
+    fileprivate mutating func replay(
+        of prepared: PreparedCall, _ state: LedgerState, _ context: DecisionContext
     ) -> DecisionCode? {
-        guard let tenant = decision.tenant, let id = prepared.admission.id else { return nil }
+        guard let tenant, let id = prepared.admission.id else { return nil }
         let hash =
             prepared.hash
             ?? state.dedup.hash(tenant: tenant, kind: .usage, source: id.source, id: id.id)
         guard
-            let (entry, usage) = state.usage(
+            let (known, usage) = state.usage(
                 under: id, hash, tenant: tenant, prepared.prior, context.log)
         else { return nil }
-        guard usage.admitted, entry.key == decision.key,
-            Term(usage.operation) == Term(prepared.request.operation),
-            usage.quantities == quantities
+        guard usage.admitted, known.key == key,
+            Term(usage.operation) == Term(prepared.admission.usage.operation),
+            usage.quantities == prepared.admission.usage.quantities
         else { return .idConflict }
         let window = Limits.replaySeconds * Timestamp.microsecondsPerSecond
-        guard context.now <= entry.recordedAt.advanced(by: window) else { return .duplicateID }
-        decision.isReplay = true
-        decision.entry = entry.sequence
+        guard context.now <= known.recordedAt.advanced(by: window) else { return .duplicateID }
+        isReplay = true
+        entry = known.sequence
         return .ok
     }
+}
 
-    /// Writes the admission or the denial.
-    mutating func conclude(
-        _ prepared: PreparedCall, _ state: LedgerState, _ context: DecisionContext
-    ) {
-        guard !decision.isReplay else { return }
-        if decision.isAllowed, let presented = judgement.presented {
-            judgement.decision.admit(prepared.admission.usage.quantities)
-            admit(presented, prepared, state, context)
-        } else {
-            deny(prepared, state, context)
-        }
-        judgement.decision.entry = record?.sequence ?? entries.last?.sequence
+extension AuthorizeOutcome {
+    fileprivate init(decision: Decision) {
+        self.decision = decision
+        entries = []
     }
 
-    private mutating func admit(
-        _ presented: (key: Int, version: Int64?), _ prepared: PreparedCall, _ state: LedgerState,
+    /// Writes the admission.
+    fileprivate mutating func admit(
+        _ presented: PresentedKey, _ prepared: PreparedCall, _ state: LedgerState,
         _ context: DecisionContext
     ) {
+        decision.admit(prepared.admission.usage.quantities)
         let (key, now) = (presented.key, context.now)
         let tenant = state.keys[key].tenant
         let admission = prepared.admission
@@ -110,30 +96,33 @@ private struct Authorizing {
         var drafts = Drafts(position: state.position, context: context, by: admission.sender)
         _ = drafts.period(ofTenant: tenant, in: state, containing: now)
         let id = state.keys[key].id
+        var usage = admission.usage
+        usage.secretVersion = presented.version
         drafts.add(
-            .usageRecorded(prepared.request.admission(version: presented.version)),
-            tenant: state.tenants[tenant].id, key: id, time: now, id: admission.id,
-            sealed: drafts.seal(
-                prepared.request.personal, holder: state.keys[key].owner ?? id),
+            .usageRecorded(usage), tenant: state.tenants[tenant].id, key: id, time: now,
+            id: admission.id,
+            sealed: drafts.seal(prepared.personal, holder: state.keys[key].owner ?? id),
             defaulted: admission.defaulted)
         entries = drafts.entries
     }
 
-    private mutating func deny(
-        _ prepared: PreparedCall, _ state: LedgerState, _ context: DecisionContext
+    /// Writes the denial.
+    fileprivate mutating func deny(
+        _ presented: PresentedKey?, _ prepared: PreparedCall, _ state: LedgerState,
+        _ context: DecisionContext
     ) {
-        let request = prepared.request
+        let usage = prepared.admission.usage
         var denied = UsageDenied()
         denied.code = decision.code.rawValue
-        denied.operation = request.operation
-        denied.quantities = request.quantities.withCalls
-        denied.scopes = request.scopes
-        denied.secretVersion = judgement.presented?.version
-        denied.client = request.client
-        denied.transport = request.transport
-        denied.traceID = request.traceID
+        denied.operation = usage.operation
+        denied.quantities = usage.quantities
+        denied.scopes = usage.scopes
+        denied.secretVersion = presented?.version
+        denied.client = usage.client
+        denied.transport = usage.transport
+        denied.traceID = usage.traceID
         // What was presented may belong to a key that does not exist for the caller.
-        let known = judgement.presented.map { state.keys[$0.key] }
+        let known = presented.map { state.keys[$0.key] }
         let tenant = known?.tenant ?? state.tenantIndex(reservedTenant)
         var drafts = Drafts(
             position: state.position, context: context, by: prepared.admission.sender)
@@ -143,7 +132,7 @@ private struct Authorizing {
         drafts.add(
             .usageDenied(denied), tenant: tenant.map { state.tenants[$0].id } ?? reservedTenant,
             key: known?.id, time: context.now, id: nil,
-            sealed: drafts.seal(request.personal, holder: holder),
+            sealed: drafts.seal(prepared.personal, holder: holder),
             defaulted: prepared.admission.defaulted)
         entries = drafts.entries
     }

@@ -27,8 +27,8 @@ private func decide(
 ) throws(Rejection) -> UsageDecision {
     let recorded = prepared.recorded
     let tenant = state.tenants[place.tenant].id
-    try Checks.quantities(
-        prepared.quantities, besides: state.tenants[place.tenant].meters, state)
+    try Checks.meters(
+        of: recorded.usage.quantities, besides: state.tenants[place.tenant].meters, state)
     let time = prepared.time ?? context.now
     if recorded.usage.backfill == nil {
         try checkTime(time, lateDays: state.tenants[place.tenant].lateDays, context.now)

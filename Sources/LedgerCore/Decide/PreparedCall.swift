@@ -1,23 +1,29 @@
 /// A `consume` request with everything done that needs no newest state: checked, cleaned, hashed,
 /// its personal values sealed. A class, for it goes through a queue and has much in it.
 package final class PreparedCall: Sendable {
-    /// As it is decided and recorded.
-    let request: AuthorizeRequest
+    let question: Question
     /// Why the request is refused, whatever the state.
     let fault: Rejection?
     /// What is recorded of the call where it is admitted.
     let admission: PreparedUsage
     /// What is known of the id already.
     let prior: PriorUse
+    private let ip: String?
+    private let userAgent: String?
 
+    /// The call's personal values, for where they could not be sealed yet.
+    var personal: PersonalValues { PersonalValues(ofCallFrom: ip, userAgent) }
     /// Of the request's id in the dedup; nil where it has none, or where the state that it was
     /// prepared with knows no such key.
     var hash: UInt64? { admission.place?.hash }
 
     fileprivate init(
-        _ request: AuthorizeRequest, fault: Rejection?, admission: PreparedUsage, prior: PriorUse
+        _ question: Question, from ip: String?, _ userAgent: String?, fault: Rejection?,
+        admission: PreparedUsage, prior: PriorUse
     ) {
-        self.request = request
+        self.question = question
+        self.ip = ip
+        self.userAgent = userAgent
         self.fault = fault
         self.admission = admission
         self.prior = prior
@@ -51,6 +57,7 @@ package final class PreparedCall: Sendable {
             try Checks.optionalText(request.ip, "ip")
             try Checks.optionalText(
                 request.userAgent, "user_agent", bytes: Limits.userAgentBytes)
+            try Checks.quantities(request.quantities)
             return nil
         } catch {
             return error
@@ -68,52 +75,46 @@ extension LedgerState {
         request.clean()
         let id = request.id.map { CommandID(source: caller.source, id: $0) }
         let fault = PreparedCall.fault(ofCleaned: request)
-        let reference = fault == nil ? self.reference(presented: request.presented) : nil
+        var question = request.question
+        question.secret = secretNumber(presented: question.presented)
+        let presented = fault == nil ? self.key(presentedIn: question) : nil
         var (key, place, personal): (String?, UsagePlace?, SealedPersonal?)
-        if let index = reference?.key {
+        if let index = presented?.key {
             key = keys[index].id
             place = usagePlace(ofKey: index, id: id)
-            personal = seal(request.personal, ofKey: index, sealing)
+            personal = seal(
+                PersonalValues(ofCallFrom: request.ip, request.userAgent), ofKey: index, sealing)
         }
         let admission = PreparedUsage(
-            request.admission(version: reference?.version), key: key, id: id,
-            by: PreparedCaller(caller, sealing: sealing),
+            UsageRecorded(
+                admitting: request, of: question.quantities, version: presented?.version), key: key,
+            id: id, by: caller.prepared(by: sealing),
             defaulted: request.defaulted.isEmpty
                 ? Defaulted.time : request.defaulted + Defaulted.time,
             place: place, personal: personal)
         return PreparedCall(
-            request, fault: fault, admission: admission,
+            question, from: request.ip, request.userAgent, fault: fault, admission: admission,
             prior: place?.hash.map(prior) ?? PriorUse())
-    }
-
-    /// The key that is presented, and by which version of its secret.
-    func reference(
-        presented: AuthorizeRequest.Presented
-    ) -> (key: Int, version: Int64?)? {
-        switch presented {
-        case .malformed: nil
-        case .token(let digest): secret(digest).map { ($0.key, $0.version) }
-        case .key(let id): keyIndex(id).map { ($0, nil) }
-        }
     }
 }
 
-extension AuthorizeRequest {
-    /// Cleaned.
-    var personal: PersonalValues { PersonalValues(ofCallFrom: ip, userAgent) }
-
-    /// What is recorded of the call where it is admitted.
-    /// - Parameter version: that of the secret it was presented with.
-    func admission(version: Int64?) -> UsageRecorded {
-        var usage = UsageRecorded()
-        usage.admitted = true
-        usage.operation = operation
-        usage.quantities = quantities.withCalls
-        usage.scopes = scopes
-        usage.secretVersion = version
-        usage.client = client
-        usage.transport = transport
-        usage.traceID = traceID
-        return usage
+extension UsageRecorded {
+    /// What is recorded of a call where it is admitted.
+    /// - Parameters:
+    ///   - request: cleaned.
+    ///   - quantities: its own, with calls.
+    ///   - version: that of the secret it was presented with.
+    fileprivate init(
+        admitting request: borrowing AuthorizeRequest, of quantities: Quantities, version: Int64?
+    ) {
+        self.init()
+        admitted = true
+        operation = request.operation
+        self.quantities = quantities
+        scopes = request.scopes
+        secretVersion = version
+        client = request.client
+        transport = request.transport
+        traceID = request.traceID
     }
 }

@@ -36,7 +36,7 @@ extension LedgerState {
         return PreparedLine(
             content: PreparedContent(
                 fault: fault, recorded: recorded, time: line.time, decision: line.decision,
-                tenant: line.tenant, quantities: line.quantities, unsealed: unsealed))
+                tenant: line.tenant, unsealed: unsealed))
     }
 
     /// Where usage belongs.
@@ -72,21 +72,18 @@ final class PreparedContent: Sendable {
     let decision: UInt64?
     /// The tenant that the line names.
     let tenant: String?
-    /// As they were sent.
-    let quantities: Quantities
     /// The call's, where they could not be sealed yet.
     let unsealed: PersonalValues
 
     fileprivate init(
         fault: Rejection?, recorded: PreparedUsage, time: Timestamp?, decision: UInt64?,
-        tenant: String?, quantities: Quantities, unsealed: PersonalValues
+        tenant: String?, unsealed: PersonalValues
     ) {
         self.fault = fault
         self.recorded = recorded
         self.time = time
         self.decision = decision
         self.tenant = tenant
-        self.quantities = quantities
         self.unsealed = unsealed
     }
 }
@@ -96,7 +93,10 @@ extension UsageLine {
     fileprivate func fault(recordedAs usage: UsageRecorded) -> Rejection? {
         do throws(Rejection) {
             try checkTexts(of: self)
-            if decision == nil { try Checks.text(usage.operation, "operation") }
+            if decision == nil {
+                try Checks.text(usage.operation, "operation")
+                try Checks.quantities(quantities)
+            }
             return nil
         } catch {
             return error

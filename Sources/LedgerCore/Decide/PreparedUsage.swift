@@ -74,11 +74,18 @@ package final class PreparedCaller: Sendable {
     /// The actor's personal values.
     let personal: SealedPersonal?
 
-    package init(_ caller: Caller, sealing: any PersonalSealing) {
-        actor = caller.actor
-        tenants = caller.tenants
-        let values = caller.personal
-        personal =
-            values.isEmpty ? nil : sealing.seal(values.cleaned, holder: caller.actor.source)
+    fileprivate init(_ actor: Actor, of tenants: TenantList, _ personal: SealedPersonal?) {
+        self.actor = actor
+        self.tenants = tenants
+        self.personal = personal
+    }
+}
+
+extension Caller {
+    /// The caller with its personal values sealed.
+    package func prepared(by sealing: any PersonalSealing) -> PreparedCaller {
+        let sealed =
+            personal.isEmpty ? nil : sealing.seal(personal.cleaned, holder: actor.source)
+        return PreparedCaller(actor, of: tenants, sealed)
     }
 }

@@ -8,6 +8,12 @@ package struct FlatTexts: Sendable {
     /// None yet.
     package init() {}
 
+    /// Makes room for some texts, and for their bytes.
+    package mutating func reserveCapacity(_ count: Int, bytes: Int) {
+        self.bytes.reserveCapacity(bytes)
+        ends.reserveCapacity(count)
+    }
+
     /// How many there are; their numbers are all below.
     package var count: Int { ends.count }
 

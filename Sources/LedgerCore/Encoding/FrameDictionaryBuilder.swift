@@ -5,12 +5,18 @@
 /// bytes, and commitments beside the values that they are of.
 package struct FrameDictionaryBuilder: Sendable {
     private var terms = FlatTexts()
-    private var termIndex = FlatIndex()
+    private var termIndex = FlatIndex(slots: 256)
     package private(set) var personals: [SealedPersonal] = []
     private var commitments: [Digest] = []
-    private var personalIndex = FlatIndex()
+    private var personalIndex = FlatIndex(slots: 128)
 
-    package init() {}
+    /// Has room for what some dozens of calls bring, so that the dictionary of most frames does not
+    /// grow.
+    package init() {
+        terms.reserveCapacity(64, bytes: 2_048)
+        personals.reserveCapacity(64)
+        commitments.reserveCapacity(64)
+    }
 
     package var termCount: Int { terms.count }
 

@@ -1,11 +1,13 @@
 /// Numbers by the hash of what they stand for, as `HashIndex`, in one array: for tables that are
 /// not copied while they grow.
 package struct FlatIndex: Sendable {
-    @usableFromInline package private(set) var slots = [UInt64](repeating: 0, count: 64)
+    @usableFromInline package private(set) var slots: [UInt64]
     private var count = 0
 
     /// An empty table.
-    package init() {}
+    /// - Parameter slots: how many there are at first, a power of two; two thirds are filled before
+    ///   they become more.
+    package init(slots: Int = 64) { self.slots = [UInt64](repeating: 0, count: slots) }
 
     /// The number of what has this hash and is it; nil where there is none.
     /// - Parameter isIt: whether a number whose hash may be this one stands for what is sought.

@@ -79,8 +79,11 @@ package struct LedgerState: Sendable {
     }
 
     package func secret(_ digest: Digest) -> SecretReference? {
+        secretNumber(digest).map { secrets[$0].reference }
+    }
+
+    func secretNumber(_ digest: Digest) -> Int? {
         secretsByDigest.find(digest.quickHash) { secrets[$0].digest == digest }
-            .map { secrets[$0].reference }
     }
 
     package func tenant(_ id: String) -> TenantState? { tenantIndex(id).map { tenants[$0] } }
@@ -141,9 +144,7 @@ extension LedgerState {
 
     /// Says whose a secret is; the last that is said of one holds.
     mutating func setSecret(_ digest: Digest, _ reference: SecretReference) {
-        if let known = secretsByDigest.find(
-            digest.quickHash, where: { secrets[$0].digest == digest })
-        {
+        if let known = secretNumber(digest) {
             secrets[known].reference = reference
         } else {
             secretsByDigest.insert(secrets.count, hash: digest.quickHash)
