@@ -28,12 +28,14 @@ extension Frame {
                 throw .malformed("count of entries")
             }
             var reader = ByteReader(bytes[Frame.headBytes..<bodyEnd])
-            let dictionary = try Frame.readDictionary(from: &reader)
+            let terms = try Frame.readTerms(from: &reader)
+            let personals = try Frame.readPersonals(terms: terms.count, from: &reader)
             self.init(
                 EncodedFrame(
                     bytes: bytes, firstSequence: firstSequence, count: count,
                     recordedAt: Timestamp(microseconds: recordedAt)),
-                rulesVersion: rulesVersion, dictionary: dictionary, rowEndsStart: reader.offset)
+                rulesVersion: rulesVersion, terms: terms, personals: personals,
+                rowEndsStart: reader.offset)
             try Frame.checkRowEnds(count: count, from: &reader)
         } catch {
             throw LogError(error, place: place)
@@ -43,25 +45,30 @@ extension Frame {
         }
     }
 
-    private static func readDictionary(
+    private static func readTerms(
         from reader: inout ByteReader
-    ) throws(FormatError) -> FrameDictionary {
-        var terms: [String] = []
-        let termCount = try reader.count()
-        terms.reserveCapacity(termCount)
-        for _ in 0..<termCount { terms.append(try reader.text()) }
-        var personals: [SealedPersonal] = []
-        let personalCount = try reader.count(size: 34)
-        personals.reserveCapacity(personalCount)
-        for _ in 0..<personalCount {
-            guard let holder = Int(exactly: try reader.unsigned()), terms.indices.contains(holder)
+    ) throws(FormatError) -> FlatTexts {
+        let count = try reader.count()
+        var terms = FlatTexts()
+        terms.reserveCapacity(count, bytes: 16 * count)
+        for _ in 0..<count { try reader.text(to: &terms) }
+        return terms
+    }
+
+    private static func readPersonals(
+        terms: Int, from reader: inout ByteReader
+    ) throws(FormatError) -> FramePersonals {
+        let count = try reader.count(size: 34)
+        var personals = FramePersonals()
+        personals.reserveCapacity(count)
+        for _ in 0..<count {
+            guard let holder = Int(exactly: try reader.unsigned()), 0..<terms ~= holder
             else { throw .malformed("holder") }
-            personals.append(
-                SealedPersonal(
-                    holder: terms[holder], commitment: try reader.digest(),
-                    ciphertext: try reader.lengthAndBytes()))
+            let commitment = try reader.digest()
+            let ciphertext = try reader.slice(try reader.count())
+            personals.append(commitment, holder: holder, ciphertext: ciphertext.indices)
         }
-        return FrameDictionary(terms: terms, personals: personals)
+        return personals
     }
 
     /// The ends of the rows must ascend and the last must be the end of the frame.

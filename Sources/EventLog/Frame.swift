@@ -36,7 +36,9 @@ package struct Frame: Sendable {
     package let encoded: EncodedFrame
     /// How the entries are applied.
     package let rulesVersion: UInt16
-    let dictionary: FrameDictionary
+    /// The texts, UTF-8, by number.
+    let terms: FlatTexts
+    let personals: FramePersonals
     let rowEndsStart: Int
     var rowsStart: Int { rowEndsStart + 4 * count }
 
@@ -62,87 +64,31 @@ package struct Frame: Sendable {
     }
 
     init(
-        _ encoded: EncodedFrame, rulesVersion: UInt16, dictionary: FrameDictionary,
-        rowEndsStart: Int
+        _ encoded: EncodedFrame, rulesVersion: UInt16, terms: FlatTexts,
+        personals: FramePersonals, rowEndsStart: Int
     ) {
         self.encoded = encoded
         self.rulesVersion = rulesVersion
-        self.dictionary = dictionary
+        self.terms = terms
+        self.personals = personals
         self.rowEndsStart = rowEndsStart
     }
 }
 
 extension Frame {
-    /// Decodes one entry and no other.
-    /// - Returns: nil where the frame does not hold that sequence.
-    /// - Throws: `damaged`, `newer_version`.
-    package func entry(at sequence: UInt64) throws(LogError) -> Entry? {
-        guard sequences.contains(sequence) else { return nil }
-        return try decode(Int(sequence - firstSequence))
-    }
-
     /// Decodes every entry, in order.
     /// - Throws: `damaged`, `newer_version`.
-    package func entries() throws(LogError) -> [Entry] {
-        var entries: [Entry] = []
-        entries.reserveCapacity(count)
-        try forEachEntry { entry in
-            entries.append(entry)
-            return true
-        }
-        return entries
-    }
+    package func entries() throws(LogError) -> [Entry] { try FrameReader(self).entries() }
 
-    /// Decodes the entries one after the other, beginning with that of `sequence`.
-    /// - Parameter body: returns whether to go on.
-    /// - Throws: `damaged`, `newer_version`, and what the body throws.
-    package func forEachEntry(
-        from sequence: UInt64 = 0, _ body: (Entry) throws(LogError) -> Bool
-    ) throws(LogError) {
+    /// The rows of the entries from `sequence` on.
+    func indices(from sequence: UInt64) -> Range<Int> {
         let first = sequence > firstSequence ? Int(clamping: sequence - firstSequence) : 0
-        for index in min(first, count)..<count {
-            guard try body(try decode(index)) else { return }
-        }
+        return min(first, count)..<count
     }
 
-    /// Decodes the entries of a key one after the other, beginning with that of `sequence`; of the
-    /// other rows only as much as tells their key.
-    /// - Parameter body: returns whether to go on.
-    /// - Throws: `damaged`, `newer_version`, and what the body throws.
-    package func forEachEntry(
-        ofKey key: String, from sequence: UInt64 = 0, _ body: (Entry) throws(LogError) -> Bool
-    ) throws(LogError) {
-        guard let term = dictionary.terms.firstIndex(where: { Term($0) == Term(key) }) else {
-            return
-        }
-        let first = sequence > firstSequence ? Int(clamping: sequence - firstSequence) : 0
-        for index in min(first, count)..<count {
-            let found: Int?
-            do throws(FormatError) {
-                found = try Entry.keyTerm(ofRow: bytes[rowRange(index)])
-            } catch {
-                throw LogError(error, place: "\(place), entry \(firstSequence + UInt64(index))")
-            }
-            guard found == term else { continue }
-            guard try body(try decode(index)) else { return }
-        }
-    }
-
-    private func decode(_ index: Int) throws(LogError) -> Entry {
-        do throws(FormatError) {
-            return try read(index)
-        } catch {
-            throw LogError(error, place: "\(place), entry \(firstSequence + UInt64(index))")
-        }
-    }
-
-    /// Decodes the entry of a row.
-    func read(_ index: Int) throws(FormatError) -> Entry {
-        var reader = RowReader(row: ByteReader(bytes[rowRange(index)]), dictionary: dictionary)
-        let entry = try Entry.read(
-            sequence: firstSequence + UInt64(index), recordedAt: recordedAt, from: &reader)
-        guard reader.row.isAtEnd else { throw .malformed("end of a row") }
-        return entry
+    /// What is wrong with a row, and where.
+    func error(_ error: FormatError, at index: Int) -> LogError {
+        LogError(error, place: "\(place), entry \(firstSequence + UInt64(index))")
     }
 
     /// Where in `bytes` a row is.

@@ -7,11 +7,12 @@ final class FrameCache: Sendable {
     private static let capacity = 16
 
     // Least recently used first.
-    private let frames = Mutex<[Frame]>([])
+    private let frames = Mutex<[FrameReader]>([])
 
-    func frame(holding sequence: UInt64) -> Frame? {
+    func frame(holding sequence: UInt64) -> FrameReader? {
         frames.withLock { frames in
-            guard let index = frames.lastIndex(where: { $0.sequences.contains(sequence) }) else {
+            guard let index = frames.lastIndex(where: { $0.frame.sequences.contains(sequence) })
+            else {
                 return nil
             }
             let frame = frames.remove(at: index)
@@ -20,7 +21,7 @@ final class FrameCache: Sendable {
         }
     }
 
-    func insert(_ frame: Frame) {
+    func insert(_ frame: FrameReader) {
         frames.withLock { frames in
             if frames.count == Self.capacity { frames.removeFirst() }
             frames.append(frame)

@@ -52,18 +52,21 @@ extension LogStore {
     /// The frame that holds an entry which is not sealed, checked; those read last are remembered.
     /// - Returns: nil where the entry is sealed by now, or beyond the last durable one.
     /// - Throws: `damaged`, `newer_version`, `storage_failed`.
-    package func unsealedFrame(holding sequence: UInt64) throws(LogError) -> Frame? {
+    package func unsealedFrame(
+        holding sequence: UInt64
+    ) throws(LogError) -> FrameReader? {
         guard sequence >= sealed.end, sequence < nextSequence else { return nil }
         return try frame(holding: sequence)
     }
 
-    private func frame(holding sequence: UInt64) throws(LogError) -> Frame? {
+    private func frame(holding sequence: UInt64) throws(LogError) -> FrameReader? {
         if let frame = recentFrames.frame(holding: sequence) { return frame }
         guard let frame = try storedFrame(atOrBefore: sequence)?.validated(),
             frame.sequences.contains(sequence)
         else { return nil }
-        recentFrames.insert(frame)
-        return frame
+        let reader = FrameReader(frame)
+        recentFrames.insert(reader)
+        return reader
     }
 
     /// Reads the durable entries in order, beginning with that of `sequence`. What is appended
@@ -88,7 +91,7 @@ extension LogStore {
                 next = segment.sequences.upperBound
             } else {
                 try forEachFrame(from: next) { frame throws(LogError) in
-                    try frame.forEachEntry(from: next) { entry throws(LogError) in
+                    try FrameReader(frame).forEachEntry(from: next) { entry throws(LogError) in
                         goesOn = try body(entry)
                         return goesOn
                     }

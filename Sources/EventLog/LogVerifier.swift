@@ -125,7 +125,8 @@ package struct LogVerifier {
             add(reason, frame.place)
         }
         end = LogStore.End(nextSequence: frame.nextSequence, recordedAt: frame.recordedAt)
-        let entries = try frame.entries()
+        let reader = FrameReader(frame)
+        let entries = try reader.entries()
         if frame.firstSequence == 0 { checkIdentity(entries.first) }
         var builder = FrameBuilder(
             firstSequence: frame.firstSequence, recordedAt: frame.recordedAt,
@@ -137,7 +138,7 @@ package struct LogVerifier {
         if builder.finish().bytes != frame.bytes {
             add("its entries encode to other bytes", frame.place)
         }
-        for (number, personal) in frame.dictionary.personals.enumerated()
+        for (number, personal) in reader.dictionary.personals.enumerated()
         where !vault.isSound(personal) {
             add(Self.unsoundCommitment, "\(frame.place), personal value \(number)")
         }

@@ -63,14 +63,14 @@ extension LedgerView {
         var goesOn = true
         var next = sequences.lowerBound
         while let key, goesOn, next < sequences.upperBound,
-            let frame = try store.unsealedFrame(holding: next)
+            let reader = try store.unsealedFrame(holding: next)
         {
-            try frame.forEachEntry(ofKey: key, from: next) { entry in
+            try reader.forEachEntry(ofKey: key, from: next) { entry in
                 guard entry.sequence < sequences.upperBound else { return false }
                 goesOn = body(entry)
                 return goesOn
             }
-            next = frame.nextSequence
+            next = reader.frame.nextSequence
         }
         guard goesOn, next < sequences.upperBound else { return goesOn }
         try store.forEachEntry(from: next) { entry in

@@ -5,19 +5,18 @@ package enum SHA256 {
     /// Bytes of a digest.
     package static let byteCount = 32
 
-    /// The digest of a message, as four big-endian numbers; allocates nothing.
+    /// The digest of a message, as four big-endian numbers.
     package static func words(of message: Span<UInt8>) -> Words256 {
         ThreadHasher.current.hash(prefix: nil, message)
     }
 
     /// The digest of one byte followed by a message: the domain byte of a leaf or a node of a
-    /// Merkle tree (RFC 6962 section 2.1) in front of what it covers; allocates nothing.
+    /// Merkle tree (RFC 6962 section 2.1) in front of what it covers.
     package static func words(prefix: UInt8, of message: Span<UInt8>) -> Words256 {
         ThreadHasher.current.hash(prefix: prefix, message)
     }
 
-    /// The digest of one byte followed by two digests, each as four big-endian numbers; allocates
-    /// nothing.
+    /// The digest of one byte followed by two digests, each as four big-endian numbers.
     package static func words(prefix: UInt8, of left: Words256, _ right: Words256) -> Words256 {
         let stored: InlineArray<8, UInt64> = [
             left.0.bigEndian, left.1.bigEndian, left.2.bigEndian, left.3.bigEndian,

@@ -31,14 +31,17 @@ package struct AddressHashing: Sendable {
 extension IPAddress {
     /// The blocks around an address that the index holds: itself, and what a provider gives to one
     /// customer.
-    package var indexedBlocks: [AddressBlock] {
-        AddressBlock.indexedLengths(isV4: isV4).map { AddressBlock(around: self, length: $0) }
+    package var indexedBlocks: some Sequence<AddressBlock> {
+        AddressBlock.indexedLengths(isV4: isV4).lazy.map { AddressBlock(around: self, length: $0) }
     }
 }
 
 extension AddressBlock {
+    private static let indexedLengthsV4 = [32, 24]
+    private static let indexedLengthsV6 = [128, 64, 48]
+
     fileprivate static func indexedLengths(isV4: Bool) -> [Int] {
-        isV4 ? [32, 24] : [128, 64, 48]
+        isV4 ? indexedLengthsV4 : indexedLengthsV6
     }
 
     /// The smallest block of the index that holds this one; nil where it is larger than any.

@@ -52,13 +52,20 @@ struct PackedTable {
         return Int((UInt64(bigEndian: word) &<< UInt64(bit & 7)) &>> UInt64(64 - width))
     }
 
-    /// Appends rows, each of as many integers as there are columns.
-    static func append(_ rows: some Sequence<[Int]>, widths: [Int], to bytes: inout [UInt8]) {
+    /// Appends rows.
+    /// - Parameters:
+    ///   - count: how many.
+    ///   - widths: the bits of each column.
+    ///   - value: gives the integer of a row in a column.
+    static func append(
+        _ count: Int, widths: [Int], to bytes: inout [UInt8],
+        _ value: (_ row: Int, _ column: Int) -> Int
+    ) {
         var pending: UInt64 = 0
         var pendingBits = 0
-        for row in rows {
-            for (value, width) in zip(row, widths) {
-                pending = pending << UInt64(width) | UInt64(value)
+        for row in 0..<count {
+            for (column, width) in widths.enumerated() {
+                pending = pending << UInt64(width) | UInt64(value(row, column))
                 pendingBits += width
                 while pendingBits >= 8 {
                     pendingBits -= 8

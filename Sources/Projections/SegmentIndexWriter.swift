@@ -88,7 +88,7 @@ struct SegmentIndexWriter {
             PackedTable.width(of: table.reduce(0) { max($0, $1[column]) })
         }
         var bytes: [UInt8] = []
-        PackedTable.append(table, widths: pairWidths, to: &bytes)
+        PackedTable.append(table.count, widths: pairWidths, to: &bytes) { table[$0][$1] }
         self[.pairs] = bytes
         self[.postings] = postings.bytes
         self[.cells] = cells.bytes
@@ -172,8 +172,10 @@ struct SegmentIndexWriter {
         addressCount = rows.count
         var bytes: [UInt8] = []
         PackedTable.append(
-            rows.lazy.map { [Int($0 >> 32), Int($0 & 0xFFFF_FFFF)] },
-            widths: SegmentIndexHead.addressWidths(pairs: order.count), to: &bytes)
+            rows.count, widths: SegmentIndexHead.addressWidths(pairs: order.count), to: &bytes
+        ) { row, column in
+            column == 0 ? Int(rows[row] >> 32) : Int(rows[row] & 0xFFFF_FFFF)
+        }
         self[.addresses] = bytes
     }
 

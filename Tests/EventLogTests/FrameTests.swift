@@ -35,9 +35,9 @@ import Testing
             #expect(frame.recordedAt == .start)
         }
         #expect(try read.entries() == entries)
-        for entry in entries { #expect(try read.entry(at: entry.sequence) == entry) }
-        #expect(try read.entry(at: read.nextSequence) == nil)
-        if first > 0 { #expect(try read.entry(at: first - 1) == nil) }
+        for entry in entries { #expect(try FrameReader(read).entry(at: entry.sequence) == entry) }
+        #expect(try FrameReader(read).entry(at: read.nextSequence) == nil)
+        if first > 0 { #expect(try FrameReader(read).entry(at: first - 1) == nil) }
         let blind = [UInt8](repeating: 7, count: 16)
         let leaves = try read.entries().map { $0.leaf(blind: blind) }
         #expect(leaves == entries.map { $0.leaf(blind: blind) })
@@ -133,7 +133,7 @@ import Testing
         bytes[type] = 250
         let frame = try Frame(validating: resummed(bytes))
         let error = try #require(
-            #expect(throws: LogError.self) { try frame.entry(at: 9) })
+            #expect(throws: LogError.self) { try FrameReader(frame).entry(at: 9) })
         #expect(error.code == .newerVersion)
         #expect(error.place == "frame 9, entry 9")
     }

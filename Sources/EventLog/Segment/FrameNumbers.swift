@@ -4,7 +4,7 @@ import LedgerCore
 struct FrameNumbers {
     private static let unknown = -1
 
-    private let dictionary: FrameDictionary
+    private let frame: Frame
     private var operations: [Int]
     /// By the term of the key: the tenant's term that it was last met with, and the pair.
     private var pairs: [(tenant: UInt64, pair: Int)]
@@ -15,14 +15,14 @@ struct FrameNumbers {
     private var templates: [(bytes: [UInt8], number: Int)] = []
     private var templateIndex = FlatIndex()
 
-    init(_ dictionary: FrameDictionary) {
-        self.dictionary = dictionary
-        let terms = dictionary.terms.count
+    init(_ frame: Frame) {
+        self.frame = frame
+        let terms = frame.terms.count
         operations = [Int](repeating: Self.unknown, count: terms)
         pairs = [(UInt64, Int)](repeating: (0, Self.unknown), count: terms)
         pairsWithoutKey = operations
         places = [(Int, Int)](
-            repeating: (Self.unknown, 0), count: dictionary.personals.count)
+            repeating: (Self.unknown, 0), count: frame.personals.count)
     }
 
     mutating func template(
@@ -32,7 +32,7 @@ struct FrameNumbers {
         if let known = templateIndex.find(hash, where: { templates[$0].bytes == bytes }) {
             return templates[known].number
         }
-        let number = try intake.number(ofTemplate: bytes, dictionary)
+        let number = try intake.number(ofTemplate: bytes, frame.terms)
         templates.append((bytes, number))
         templateIndex.insert(templates.count - 1, hash: hash)
         return number
@@ -43,9 +43,12 @@ struct FrameNumbers {
     ) throws(FormatError) -> Int {
         let term = Int(clamping: number)
         guard operations.indices.contains(term), operations[term] != Self.unknown else {
-            let text = try dictionary.term(term)
-            operations[term] = intake.number(ofOperation: intake.term(text))
-            return operations[term]
+            let text = try range(of: term)
+            let terms = frame.terms.bytes
+            let number = intake.number(
+                ofOperation: intake.term(terms.span.extracting(text)))
+            operations[term] = number
+            return number
         }
         return operations[term]
     }
@@ -58,10 +61,14 @@ struct FrameNumbers {
         guard pairs.indices.contains(term), pairs[term].tenant == tenant,
             pairs[term].pair != Self.unknown
         else {
-            let text = try dictionary.term(term)
-            let name = try dictionary.term(Int(clamping: tenant))
-            pairs[term] = (tenant, intake.number(of: text, tenant: intake.term(name)))
-            return pairs[term].pair
+            let text = try range(of: term)
+            let name = try range(of: Int(clamping: tenant))
+            let terms = frame.terms.bytes
+            let pair = intake.number(
+                of: terms.span.extracting(text), isKey: true,
+                tenant: intake.term(terms.span.extracting(name)))
+            pairs[term] = (tenant, pair)
+            return pair
         }
         return pairs[term].pair
     }
@@ -70,9 +77,11 @@ struct FrameNumbers {
         _ tenant: UInt64, in intake: inout SegmentIntake
     ) throws(FormatError) -> Int {
         let term = Int(clamping: tenant)
-        let name = try dictionary.term(term)
+        let name = try range(of: term)
         if pairsWithoutKey[term] == Self.unknown {
-            pairsWithoutKey[term] = intake.number(of: nil, tenant: intake.term(name))
+            let terms = frame.terms.bytes
+            let number = intake.term(terms.span.extracting(name))
+            pairsWithoutKey[term] = intake.number(of: Span(), isKey: false, tenant: number)
         }
         return pairsWithoutKey[term]
     }
@@ -84,10 +93,21 @@ struct FrameNumbers {
         guard let number else { return 0 }
         let index = Int(clamping: number)
         guard places.indices.contains(index), places[index].pair == pair else {
-            let place = intake.place(of: try dictionary.personal(index), in: pair)
+            let personals = frame.personals
+            let commitment = try personals.commitment(index)
+            let holder = frame.terms.range(of: personals.holders[index])
+            let place = intake.place(
+                of: commitment, holder: frame.terms.bytes.span.extracting(holder),
+                ciphertext: frame.bytes.span.extracting(personals.ciphertexts[index]), in: pair)
             places[index] = (pair, place)
             return place
         }
         return places[index].place
+    }
+
+    /// Where in the bytes of the terms one is.
+    private func range(of term: Int) throws(FormatError) -> Range<Int> {
+        guard 0..<frame.terms.count ~= term else { throw .malformed("term number") }
+        return frame.terms.range(of: term)
     }
 }

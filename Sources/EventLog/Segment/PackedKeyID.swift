@@ -1,3 +1,5 @@
+import LedgerCore
+
 /// An id of a key of our own making, `key_` and 22 base62 characters, in 17 bytes.
 ///
 /// The digits 0-9, A-Z, a-z count 0 to 61. The numbers of the first ten digits (60 bits), the next
@@ -15,13 +17,18 @@ struct PackedKeyID: Hashable, Comparable {
     private let low: UInt64
 
     /// - Returns: nil for an id of another form.
-    init?(_ id: String) {
-        guard id.utf8.count == Self.prefix.count + Self.digitCount,
-            id.utf8.starts(with: Self.prefix)
+    init?(_ id: String) { self.init(id.utf8Span.span) }
+
+    /// - Parameter id: UTF-8.
+    /// - Returns: nil for an id of another form.
+    init?(_ id: Span<UInt8>) {
+        let prefix = Self.prefix.count
+        guard id.count == prefix + Self.digitCount,
+            id.extracting(0..<prefix).hasSameBytes(as: Self.prefix.span)
         else { return nil }
-        var numbers: [UInt64] = [0, 0, 0]
-        for (index, character) in id.utf8.dropFirst(Self.prefix.count).enumerated() {
-            guard let digit = Self.digit(of: character) else { return nil }
+        var numbers: InlineArray<3, UInt64> = [0, 0, 0]
+        for index in 0..<Self.digitCount {
+            guard let digit = Self.digit(of: id[prefix + index]) else { return nil }
             numbers[index / 10] = numbers[index / 10] * Self.base + digit
         }
         high = numbers[0]
@@ -55,7 +62,8 @@ struct PackedKeyID: Hashable, Comparable {
 
     /// The id.
     var text: String {
-        var digits = Self.prefix + [UInt8](repeating: 0, count: Self.digitCount)
+        var digits = [UInt8](repeating: 0, count: Self.prefix.count + Self.digitCount)
+        for (index, character) in Self.prefix.enumerated() { digits[index] = character }
         var index = digits.count
         for (number, count) in [(low, 2), (middle, 10), (high, 10)] {
             var rest = number

@@ -50,13 +50,13 @@ extension Segment {
 
 /// The texts of a segment that its rows name by number, as JSON.
 private struct LeafTexts {
-    let operations: FlatTexts
+    var operations = FlatTexts()
     var keys = FlatTexts()
     /// By the number of the key.
     var tenants = FlatTexts()
 
     init(operations: [String], keys: [SegmentKey]) {
-        self.operations = FlatTexts(json: operations)
+        for operation in operations { self.operations.append(json: operation) }
         for key in keys {
             tenants.append(json: key.tenant)
             self.keys.append { if let id = key.id { $0.appendJSON(string: id.utf8Span.span) } }

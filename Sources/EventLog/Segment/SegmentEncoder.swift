@@ -124,13 +124,15 @@ extension SegmentEncoder {
 
     private mutating func keysSection(_ use: (String) -> KeyUse) -> [UInt8] {
         var columns = KeyColumns()
-        for pair in order.pairs.map({ intake.keys.pairs[$0] }) {
+        for number in order.pairs {
+            let pair = intake.keys.pairs[number]
+            let key = intake.keys.key(of: number)
             columns.tenants.append(Int64(pair.tenant))
             columns.rows.append(Int64(pair.rows))
-            columns.append(pair.key.map { use($0) } ?? KeyUse())
+            columns.append(key.map { use($0) } ?? KeyUse())
             columns.listEnds.append((columns.listEnds.last ?? 0) + Int64(pair.personals.count))
-            if let key = pair.key, PackedKeyID(key) == nil {
-                columns.terms.append(Int64(intake.term(key)))
+            if let key, PackedKeyID(key) == nil {
+                columns.terms.append(Int64(intake.term(key.utf8Span.span)))
             }
         }
         var head = ByteWriter()
@@ -154,9 +156,10 @@ extension SegmentEncoder {
         var holders: [Int64] = []
         var ends: [Int64] = []
         for personal in order.personals {
-            let sealed = intake.personals.personals[personal]
-            holders.append(isHeldByKey[personal] ? 0 : Int64(intake.term(sealed.holder)) + 1)
-            ends.append((ends.last ?? 0) + Int64(sealed.ciphertext.count))
+            let number = isHeldByKey[personal] ? 0 : Int64(intake.holderTerm(of: personal)) + 1
+            holders.append(number)
+            let ciphertext = intake.personals.ciphertexts.range(of: personal)
+            ends.append((ends.last ?? 0) + Int64(ciphertext.count))
         }
         var out: [UInt8] = []
         LongColumn.append(lists, isLinear: true, to: &out)
@@ -168,13 +171,18 @@ extension SegmentEncoder {
     private func commitmentsSection() -> [UInt8] {
         var out: [UInt8] = []
         for personal in order.personals {
-            intake.personals.personals[personal].commitment.append(to: &out)
+            intake.personals.commitments[personal].append(to: &out)
         }
         return out
     }
 
     private func ciphertextsSection() -> [UInt8] {
-        order.personals.flatMap { intake.personals.personals[$0].ciphertext }
+        var out: [UInt8] = []
+        let ciphertexts = intake.personals.ciphertexts
+        for personal in order.personals {
+            out += ciphertexts.bytes[ciphertexts.range(of: personal)]
+        }
+        return out
     }
 }
 

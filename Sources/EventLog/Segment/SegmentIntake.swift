@@ -26,7 +26,7 @@ struct SegmentIntake {
     /// Numbers of terms.
     private(set) var operations = SegmentCountedTable<Int>()
     private(set) var keys = SegmentKeyTable()
-    private(set) var personals = FrameDictionaryBuilder()
+    private(set) var personals = SegmentPersonalTable()
 
     /// What a row stored whole has for the number of its template until that of templates is known.
     static let wholeRow: Int64 = -1
@@ -62,7 +62,8 @@ struct SegmentIntake {
     }
 
     /// The number of a text.
-    mutating func term(_ text: String) -> Int { writer.dictionary.number(of: text) }
+    /// - Parameter text: UTF-8.
+    mutating func term(_ text: Span<UInt8>) -> Int { writer.dictionary.number(of: text) }
 
     /// Adds the entries of the next frame.
     /// - Throws: `damaged`, `newer_version` for a row that cannot be read.
@@ -72,8 +73,10 @@ struct SegmentIntake {
         frameRules.append(Int64(frame.rulesVersion))
         lastRecordedAt = frame.recordedAt
         leaves.beginFrame(recordedAt: frame.recordedAt)
-        let texts = FlatTexts(json: frame.dictionary.terms)
-        var numbers = FrameNumbers(frame.dictionary)
+        let texts = FlatTexts(json: frame.terms)
+        var numbers = FrameNumbers(frame)
+        // Most frames have nothing but usage records.
+        var reader: FrameReader?
         for index in 0..<frame.count {
             do throws(FormatError) {
                 let range = frame.rowRange(index)
@@ -81,7 +84,9 @@ struct SegmentIntake {
                 if let usage = try UsageRow.read(row, template: &template) {
                     try append(usage, row, frame, texts, &numbers)
                 } else {
-                    try appendWhole(frame.read(index))
+                    let whole = reader ?? FrameReader(frame)
+                    reader = whole
+                    appendWhole(try whole.read(index))
                 }
             } catch {
                 throw LogError(error, place: "\(frame.place), entry \(sequence)")
@@ -124,8 +129,10 @@ struct SegmentIntake {
         rows.appendAbsent()
         try appendLeaf(usage, shape, row, frame, texts)
         if let source = sources[shape], let id = usage.id {
-            let tenant = try frame.dictionary.term(Int(clamping: usage.tenant))
-            let hash = hashing.hash(usageOf: tenant, source: source, id: row.extracting(id))
+            let tenant = frame.terms.range(of: Int(clamping: usage.tenant))
+            let hash = hashing.hash(
+                usageOf: frame.terms.bytes.span.extracting(tenant), source: source,
+                id: row.extracting(id))
             boundIDs.append(BoundID(hash: hash, sequence: sequence))
         }
     }
@@ -142,11 +149,10 @@ struct SegmentIntake {
         values.responseBytes = usage.responseBytes
         values.amounts = usage.amounts
         if let number = usage.personal {
-            values.personal = try frame.dictionary.personal(Int(clamping: number)).commitment
+            values.personal = try frame.personals.commitment(Int(clamping: number))
         }
         if let number = usage.actorPersonal {
-            values.actorPersonal =
-                try frame.dictionary.personal(Int(clamping: number)).commitment
+            values.actorPersonal = try frame.personals.commitment(Int(clamping: number))
         }
         let terms = texts.bytes.span
         try leaves.append(
@@ -158,7 +164,10 @@ struct SegmentIntake {
 
     /// An entry that is no usage record, or one with more amounts than there are columns.
     private mutating func appendWhole(_ entry: Entry) {
-        let pair = keys.number(of: entry.key, tenant: term(entry.tenant))
+        let key = entry.key ?? ""
+        let pair = keys.number(
+            of: key.utf8Span.span, isKey: entry.key != nil, tenant: term(entry.tenant.utf8Span.span)
+        )
         keys.countRow(of: pair)
         append(Self.wholeRow, .shape)
         append(Int64(pair), .key)
@@ -167,8 +176,9 @@ struct SegmentIntake {
         for (personal, column) in [
             (entry.personal, SegmentColumn.personal), (entry.actorPersonal, .actorPersonal),
         ] {
-            let place = personal.map { keys.place(of: personals.number(of: $0), in: pair) }
-            append(Int64(place ?? 0), column)
+            var place = 0
+            if let personal { place = self.place(of: personal, in: pair) }
+            append(Int64(place), column)
         }
         for column in SegmentColumn.operation.rawValue..<SegmentColumn.count {
             columns[column].append(0)
@@ -209,11 +219,11 @@ struct SegmentIntake {
     /// The number of the template that a frame's is in the numbers of the segment.
     /// - Throws: where it is no row of a usage record.
     mutating func number(
-        ofTemplate template: [UInt8], _ frame: FrameDictionary
+        ofTemplate template: [UInt8], _ terms: FlatTexts
     ) throws(FormatError) -> Int {
         var reader = RowReader(
             row: ByteReader(template),
-            dictionary: FrameDictionary(terms: frame.terms, personals: [Self.anyPersonal]))
+            dictionary: FrameDictionary(terms: terms, personals: [Self.anyPersonal]))
         var entry = try Entry.read(sequence: 0, recordedAt: .epoch, from: &reader)
         guard reader.row.isAtEnd, case .usageRecorded(var usage) = entry.body else {
             throw .malformed("row")
@@ -232,17 +242,33 @@ struct SegmentIntake {
         return number
     }
 
+    /// The number of the term of a personal value's holder.
+    mutating func holderTerm(of personal: Int) -> Int {
+        let holder = personals.holders.text(personal)
+        return term(holder.utf8Span.span)
+    }
+
     /// The number of an operation, by the number of its term.
     mutating func number(ofOperation term: Int) -> Int {
         operations.number(of: term, hash: QuickHash.hash(UInt64(term), 0))
     }
 
-    mutating func number(of key: String?, tenant: Int) -> Int {
-        keys.number(of: key, tenant: tenant)
+    mutating func number(of key: Span<UInt8>, isKey: Bool, tenant: Int) -> Int {
+        keys.number(of: key, isKey: isKey, tenant: tenant)
     }
 
-    mutating func place(of personal: SealedPersonal, in pair: Int) -> Int {
-        keys.place(of: personals.number(of: personal), in: pair)
+    mutating func place(
+        of commitment: Digest, holder: Span<UInt8>, ciphertext: Span<UInt8>, in pair: Int
+    ) -> Int {
+        let number = personals.number(of: commitment, holder: holder, ciphertext: ciphertext)
+        return keys.place(of: number, in: pair)
+    }
+
+    private mutating func place(of personal: SealedPersonal, in pair: Int) -> Int {
+        let (holder, ciphertext) = (personal.holder, personal.ciphertext)
+        return place(
+            of: personal.commitment, holder: holder.utf8Span.span, ciphertext: ciphertext.span,
+            in: pair)
     }
 }
 

@@ -47,26 +47,29 @@ struct SegmentKeyOrder {
         var tenantPlaces = [Int](repeating: 0, count: terms.count)
         let tenants = Set(all.map(\.tenant)).sorted { Self.precedes(terms[$0], terms[$1]) }
         for (place, tenant) in tenants.enumerated() { tenantPlaces[tenant] = place }
-        let packed = all.map { $0.key.flatMap { PackedKeyID($0) } }
+        let ids = intake.keys.keys
+        let packed = all.indices.map { PackedKeyID(ids.bytes.span.extracting(ids.range(of: $0))) }
         let others = Set(
-            all.indices.compactMap { packed[$0] == nil ? all[$0].key.map(Term.init) : nil }
+            all.indices.compactMap {
+                packed[$0] == nil ? intake.keys.key(of: $0).map(Term.init) : nil
+            }
         ).sorted { Self.precedes($0.text, $1.text) }
         let keyPlaces = Dictionary(uniqueKeysWithValues: zip(others, others.indices))
         let ranks = all.indices.map { number in
             Rank(
                 pair: number, packed: packed[number],
                 keyPlace: packed[number] == nil
-                    ? all[number].key.flatMap { keyPlaces[Term($0)] } : nil,
+                    ? intake.keys.key(of: number).flatMap { keyPlaces[Term($0)] } : nil,
                 tenantPlace: tenantPlaces[all[number].tenant])
         }.sorted(by: Rank.precedes)
         pairs = ranks.map(\.pair)
         packedIDs = ranks.compactMap(\.packed)
-        pairsWithoutKey = all.count { $0.key == nil }
+        pairsWithoutKey = all.count { !$0.hasKey }
         var numbers = [Int](repeating: 0, count: all.count)
         for (number, pair) in pairs.enumerated() { numbers[pair] = number }
         pairNumbers = numbers
 
-        var personalNumbers = [Int](repeating: -1, count: intake.personals.personals.count)
+        var personalNumbers = [Int](repeating: -1, count: intake.personals.count)
         for pair in pairs {
             for personal in all[pair].personals where personalNumbers[personal] < 0 {
                 personalNumbers[personal] = personals.count
@@ -83,13 +86,15 @@ struct SegmentKeyOrder {
     /// The personal values whose holder is the key of every pair that lists them, by their numbers
     /// in the intake.
     static func heldByKey(_ intake: SegmentIntake) -> [Bool] {
-        var isHeld = [Bool](repeating: true, count: intake.personals.personals.count)
-        for pair in intake.keys.pairs {
-            for personal in pair.personals {
-                // Not copied before they are compared: there are tens of thousands.
-                if !Term.areSame(pair.key, intake.personals.personals[personal].holder) {
-                    isHeld[personal] = false
-                }
+        let (keys, holders) = (intake.keys, intake.personals.holders)
+        var isHeld = [Bool](repeating: true, count: intake.personals.count)
+        for (number, pair) in keys.pairs.enumerated() {
+            for personal in pair.personals
+            where !pair.hasKey
+                || !keys.keys.has(
+                    holders.bytes.span.extracting(holders.range(of: personal)), at: number)
+            {
+                isHeld[personal] = false
             }
         }
         return isHeld

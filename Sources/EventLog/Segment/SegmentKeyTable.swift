@@ -5,8 +5,8 @@ import LedgerCore
 struct SegmentKeyTable {
     /// One pair.
     struct Pair {
-        /// Nil for the entries of a tenant that are of no key.
-        let key: String?
+        /// Not for the entries of a tenant that are of no key.
+        let hasKey: Bool
         /// The number of the tenant's term.
         let tenant: Int
         /// How many rows it has.
@@ -17,8 +17,8 @@ struct SegmentKeyTable {
 
     private(set) var pairs: [Pair] = []
     private var index = FlatIndex()
-    /// The keys of the pairs, empty where there is none: what a look-up compares.
-    private var keys = FlatTexts()
+    /// The keys of the pairs, UTF-8; empty where there is none.
+    private(set) var keys = FlatTexts()
     /// The personal values in the lists of all pairs, and by their hash where each is.
     private var places: [Place] = []
     private var placeIndex = FlatIndex()
@@ -33,21 +33,26 @@ struct SegmentKeyTable {
     }
 
     /// The number of a pair, which is added where it is new.
-    mutating func number(of key: String?, tenant: Int) -> Int {
-        let hash = QuickHash.hash(UInt64(tenant), key.map { QuickHash.hash($0) } ?? 0)
-        let text = key ?? ""
+    /// - Parameters:
+    ///   - key: its id; empty where there is none.
+    ///   - isKey: whether there is one.
+    mutating func number(of key: Span<UInt8>, isKey: Bool, tenant: Int) -> Int {
+        let hash = QuickHash.hash(UInt64(tenant), isKey ? QuickHash.hash(unsafe key.bytes) : 0)
         let known = index.find(hash) { number in
-            pairs[number].tenant == tenant && (pairs[number].key == nil) == (key == nil)
-                && keys.has(text.utf8Span.span, at: number)
+            pairs[number].tenant == tenant && pairs[number].hasKey == isKey
+                && keys.has(key, at: number)
         }
         if let known { return known }
-        pairs.append(Pair(key: key, tenant: tenant))
-        keys.append(text.utf8Span.span)
+        pairs.append(Pair(hasKey: isKey, tenant: tenant))
+        keys.append(key)
         index.insert(pairs.count - 1, hash: hash)
         return pairs.count - 1
     }
 
     mutating func countRow(of pair: Int) { pairs[pair].rows += 1 }
+
+    /// The key of a pair; nil where it has none.
+    func key(of pair: Int) -> String? { pairs[pair].hasKey ? keys.text(pair) : nil }
 
     /// The index of a personal value in the list of a pair, to which it is added where it is new.
     mutating func place(of personal: Int, in pair: Int) -> Int {

@@ -105,9 +105,12 @@ struct SegmentLeaves {
 
 extension FlatTexts {
     /// Texts as JSON strings.
-    init(json texts: [String]) {
+    init(json texts: FlatTexts) {
         self.init()
-        for text in texts { append(json: text) }
+        for number in 0..<texts.count {
+            let text = texts.bytes.span.extracting(texts.range(of: number))
+            append { $0.appendJSON(string: text) }
+        }
     }
 
     mutating func append(json text: String) {

@@ -75,9 +75,22 @@ package struct ByteReader: Sendable {
         return text
     }
 
+    /// Appends a text.
+    package mutating func text(to texts: inout FlatTexts) throws(FormatError) {
+        let bytes = try slice(try count())
+        guard Self.isText(bytes) else { throw .malformed("text") }
+        texts.append { $0 += bytes }
+    }
+
+    private static func isText(_ bytes: ArraySlice<UInt8>) -> Bool {
+        (try? UTF8Span(validating: bytes.span)) != nil
+    }
+
     package mutating func digest() throws(FormatError) -> Digest {
-        guard let digest = Digest(bytes: try slice(32)) else { throw .truncated }
-        return digest
+        Digest(
+            words: (
+                try fixed(width: 8), try fixed(width: 8), try fixed(width: 8), try fixed(width: 8)
+            ))
     }
 
     package mutating func move(to offset: Int) throws(FormatError) {

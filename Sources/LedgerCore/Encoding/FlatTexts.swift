@@ -23,6 +23,11 @@ package struct FlatTexts: Sendable {
         (number == 0 ? 0 : ends[number - 1])..<ends[number]
     }
 
+    /// The text of a number.
+    package func text(_ number: Int) -> String {
+        String(decoding: bytes[range(of: number)], as: UTF8.self)
+    }
+
     /// Whether that is the text of a number.
     @inlinable
     package func has(_ text: Span<UInt8>, at number: Int) -> Bool {

@@ -24,8 +24,11 @@ package struct FrameDictionaryBuilder: Sendable {
     package private(set) var byteCount = 0
 
     /// The number of `term`, which is added where it is new.
-    package mutating func number(of term: String) -> Int {
-        let text = term.utf8Span.span
+    package mutating func number(of term: String) -> Int { number(of: term.utf8Span.span) }
+
+    /// The number of a term, which is added where it is new.
+    /// - Parameter text: UTF-8.
+    package mutating func number(of text: Span<UInt8>) -> Int {
         let hash = QuickHash.hash(unsafe text.bytes)
         if let number = termIndex.find(hash, where: { terms.has(text, at: $0) }) { return number }
         let number = termCount
@@ -56,9 +59,7 @@ package struct FrameDictionaryBuilder: Sendable {
     package func forEachTerm(_ body: (Span<UInt8>) -> Void) { terms.forEach(body) }
 
     /// The text of a term.
-    package func term(_ number: Int) -> String {
-        String(decoding: terms.bytes[terms.range(of: number)], as: UTF8.self)
-    }
+    package func term(_ number: Int) -> String { terms.text(number) }
 
     /// The dictionary as whoever reads what was stored has it.
     package var built: FrameDictionary {

@@ -34,11 +34,15 @@ package struct IDHashing: Sendable {
     }
 
     /// The hash of the id that a usage record binds.
-    /// - Parameter id: UTF-8.
-    package func hash(usageOf tenant: String, source: String, id: Span<UInt8>) -> UInt64 {
+    /// - Parameters:
+    ///   - tenant: UTF-8.
+    ///   - id: UTF-8.
+    package func hash(
+        usageOf tenant: Span<UInt8>, source: String, id: Span<UInt8>
+    ) -> UInt64 {
         var hash = SipHash(key: key)
         hash.combine(DedupKind.usage.rawValue)
-        hash.combine(tenant)
+        hash.combine(text: tenant)
         hash.combine(source)
         hash.combine(text: id)
         return hash.finish() & mask

@@ -96,12 +96,12 @@ package struct DecoderTrial: Sendable {
         }
         for tenant in 0..<3 { _ = try index.pairs(ofTenant: tenant) }
         _ = try index.otherSequences()
-        for block in Self.address?.indexedBlocks ?? [] {
-            _ = try index.pairs(from: block, hashing: hashing)
+        if let address = IPAddress("192.0.2.3") {
+            for block in address.indexedBlocks {
+                _ = try index.pairs(from: block, hashing: hashing)
+            }
         }
     }
-
-    private static let address = IPAddress("192.0.2.3")
 
     private func write(_ bytes: [UInt8], _ name: String) throws {
         try Data(bytes).write(to: URL(filePath: "\(folder.path)/\(name)"))
