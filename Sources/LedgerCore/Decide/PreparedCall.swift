@@ -1,6 +1,6 @@
 /// A `consume` request with everything done that needs no newest state: checked, cleaned, hashed,
-/// its personal values sealed. A class, for it goes through a queue and has much in it.
-package final class PreparedCall: Sendable {
+/// its personal values sealed.
+package struct PreparedCall: Sendable {
     let question: Question
     /// Why the request is refused, whatever the state.
     let fault: Rejection?
