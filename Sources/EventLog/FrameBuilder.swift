@@ -20,6 +20,7 @@ package struct FrameBuilder: Sendable {
         self.firstSequence = firstSequence
         self.recordedAt = recordedAt
         self.rulesVersion = rulesVersion
+        writer.dictionary = .roomy
         writer.row.bytes.reserveCapacity(64 * 1024)
         rowEnds.reserveCapacity(64)
     }

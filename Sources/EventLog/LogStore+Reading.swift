@@ -34,7 +34,9 @@ extension LogStore {
             if let segment = try sealed.segment(holding: sequence) {
                 return try segment.entry(at: sequence)
             }
-            if let frame = try frame(holding: sequence) { return try frame.entry(at: sequence) }
+            if let reader = try reader(holding: sequence) {
+                return try reader.entry(at: sequence)
+            }
             // The frame may have become part of a segment meanwhile.
             guard sealed.end > sealedEnd else {
                 throw .damaged("no frame holds it", place: "entry \(sequence)")
@@ -52,15 +54,15 @@ extension LogStore {
     /// The frame that holds an entry which is not sealed, checked; those read last are remembered.
     /// - Returns: nil where the entry is sealed by now, or beyond the last durable one.
     /// - Throws: `damaged`, `newer_version`, `storage_failed`.
-    package func unsealedFrame(
+    package func unsealedReader(
         holding sequence: UInt64
     ) throws(LogError) -> FrameReader? {
         guard sequence >= sealed.end, sequence < nextSequence else { return nil }
-        return try frame(holding: sequence)
+        return try reader(holding: sequence)
     }
 
-    private func frame(holding sequence: UInt64) throws(LogError) -> FrameReader? {
-        if let frame = recentFrames.frame(holding: sequence) { return frame }
+    private func reader(holding sequence: UInt64) throws(LogError) -> FrameReader? {
+        if let known = recentFrames.reader(holding: sequence) { return known }
         guard let frame = try storedFrame(atOrBefore: sequence)?.validated(),
             frame.sequences.contains(sequence)
         else { return nil }

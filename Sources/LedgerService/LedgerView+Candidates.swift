@@ -63,7 +63,7 @@ extension LedgerView {
         var goesOn = true
         var next = sequences.lowerBound
         while let key, goesOn, next < sequences.upperBound,
-            let reader = try store.unsealedFrame(holding: next)
+            let reader = try store.unsealedReader(holding: next)
         {
             try reader.forEachEntry(ofKey: key, from: next) { entry in
                 guard entry.sequence < sequences.upperBound else { return false }

@@ -189,6 +189,25 @@ import Testing
         #expect(ledger.state.tenant("acme")?.openImport == "import-1", "the import is still open")
     }
 
+    @Test(
+        "A billable record may be as old as a month can be, but is not from the future",
+        arguments: [
+            (Timestamp("0000-01-31T12:00:00Z"), true), (Timestamp("2026-11-21T00:00:00Z"), true),
+            (Timestamp("9999-12-31T23:00:00Z"), false),
+        ])
+    func correctionTimes(time: Timestamp, isTaken: Bool) throws {
+        var ledger = try ledger()
+        openCorrection(&ledger)
+        var line = UsageLine.call("AKIA1", time: time)
+        line.backfill = "correction-1"
+        if case .accepted = ledger.record(line) {
+            #expect(isTaken)
+        } else {
+            #expect(!isTaken)
+            #expect(ledger.state.tenant("acme")?.periods.isEmpty == true)
+        }
+    }
+
     @Test("A billable record opens its month, so that it counts there once it is committed")
     func correctionOpensMonth() throws {
         var ledger = try ledger()

@@ -248,9 +248,14 @@ import Testing
                 try ledger.authorize(.call(key, quantities: quantities))
             }
         }
-        guard case .rejected = ledger.record(.call("key_1", quantities: quantities)) else {
-            Issue.record("\(quantities.items.count) quantities were recorded")
-            return
+        // What is wrong with a line by itself is said whether or not there is such a key.
+        for key in ["key_1", "key_none"] {
+            guard case .rejected(let rejection) = ledger.record(.call(key, quantities: quantities))
+            else {
+                Issue.record("\(quantities.items.count) quantities were recorded")
+                return
+            }
+            #expect(rejection.code == "invalid_field")
         }
         #expect(ledger.state.position == position)
     }

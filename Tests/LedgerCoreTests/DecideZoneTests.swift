@@ -44,6 +44,18 @@ import Testing
     }
 
     @Test(
+        "A month that has no name, or ends where no time can be written, is none",
+        arguments: [
+            ("Asia/Tokyo", Timestamp("9999-12-31T23:00:00Z")),
+            ("UTC", Timestamp("9999-12-15T00:00:00Z")),
+            ("America/New_York", Timestamp("0000-01-01T00:30:00Z")),
+            ("Asia/Tokyo", Timestamp("0000-01-01T00:30:00Z")),
+        ])
+    func unwritable(zone: String, time: Timestamp) throws {
+        #expect(newPeriod(of: try tenant(in: zone), containing: time, Self.calendar) == nil)
+    }
+
+    @Test(
         "The day that Samoa left out has no start, and the day before it ends where the next begins"
     )
     func skippedDay() throws {

@@ -100,7 +100,9 @@ enum Checks {
         }
     }
 
-    /// - Parameter meters: those that the tenant counts already, by number.
+    /// - Parameters:
+    ///   - quantities: well formed.
+    ///   - meters: those that the tenant counts already, by number.
     static func meters(
         of quantities: Quantities, besides meters: [UInt32], _ state: LedgerState
     ) throws(Rejection) {

@@ -49,6 +49,8 @@ private func decide(
         guard let open = state.backfill(backfill), open.status == .open, open.tenant == place.tenant
         else { throw .backfillNotFound }
         isMetered = open.kind == .correction
+        // A correction may come as late as it likes.
+        if isMetered { try checkTime(time, lateDays: nil, context.now) }
     }
     if state.tenants[place.tenant].isClosed { throw .tenantClosed }
     var flags = UsageFlags()
@@ -131,10 +133,10 @@ private func place(
 }
 
 private func checkTime(
-    _ time: Timestamp, lateDays: Int64, _ now: Timestamp
+    _ time: Timestamp, lateDays: Int64?, _ now: Timestamp
 ) throws(Rejection) {
     let second = Timestamp.microsecondsPerSecond
-    if time < now.advanced(by: -lateDays * 86_400 * second) {
+    if let lateDays, time < now.advanced(by: -lateDays * 86_400 * second) {
         throw .timeTooOld(days: lateDays)
     }
     if time > now.advanced(by: Limits.earlySeconds * second) { throw .timeTooEarly }

@@ -76,7 +76,8 @@ struct Drafts {
 /// The bounds of months that are open already stay: a new month begins where an open one before it
 /// ends, whatever zone that was opened for, so that after a change of zone no instant is in two
 /// months or in none.
-/// - Returns: nil where the tenant's zone is unknown to the calendar.
+/// - Returns: nil where the tenant's zone is unknown to the calendar, or where the month or its ends
+///   cannot be written.
 package func newPeriod(
     of tenant: TenantState, containing time: Timestamp, _ calendar: any MonthCalendar
 ) -> PeriodBounds? {
@@ -96,5 +97,8 @@ package func newPeriod(
     if let after = tenant.period(month.next) { period.endsAt = after.startsAt }
     let inner = period.days.filter { $0 > period.startsAt && $0 < period.endsAt }
     period.days = [period.startsAt] + inner
+    guard Month.writable.contains(month),
+        [period.startsAt, period.endsAt].allSatisfy(Timestamp.representable.contains)
+    else { return nil }
     return period.contains(time) ? period : nil
 }

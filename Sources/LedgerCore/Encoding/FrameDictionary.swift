@@ -2,36 +2,36 @@
 ///
 /// A frame brings its own, so that it can be read, shipped and applied without any other.
 package struct FrameDictionary: Sendable {
-    private enum Terms: Sendable {
+    private enum Texts: Sendable {
         case made([String])
         /// For who reads few rows: a text is made when it is asked for.
         case stored(FlatTexts)
     }
 
-    private let stored: Terms
+    private let texts: Texts
     package let personals: [SealedPersonal]
 
     package init(terms: [String], personals: [SealedPersonal]) {
-        stored = .made(terms)
+        texts = .made(terms)
         self.personals = personals
     }
 
     /// - Parameter terms: UTF-8.
     package init(terms: FlatTexts, personals: [SealedPersonal]) {
-        stored = .stored(terms)
+        texts = .stored(terms)
         self.personals = personals
     }
 
     /// All terms, by number.
     package var terms: [String] {
-        switch stored {
+        switch texts {
         case .made(let terms): terms
         case .stored(let texts): (0..<texts.count).map(texts.text)
         }
     }
 
     package func term(_ number: Int) throws(FormatError) -> String {
-        switch stored {
+        switch texts {
         case .made(let terms):
             guard terms.indices.contains(number) else { throw .malformed("term number") }
             return terms[number]

@@ -5,17 +5,24 @@
 /// bytes, and commitments beside the values that they are of.
 package struct FrameDictionaryBuilder: Sendable {
     private var terms = FlatTexts()
-    private var termIndex = FlatIndex(slots: 256)
+    private var termIndex = FlatIndex()
     package private(set) var personals: [SealedPersonal] = []
     private var commitments: [Digest] = []
-    private var personalIndex = FlatIndex(slots: 128)
+    private var personalIndex = FlatIndex()
 
-    /// Has room for what some dozens of calls bring, so that the dictionary of most frames does not
-    /// grow.
-    package init() {
-        terms.reserveCapacity(64, bytes: 2_048)
-        personals.reserveCapacity(64)
-        commitments.reserveCapacity(64)
+    /// An empty one, which has allocated nothing.
+    package init() {}
+
+    /// An empty one with room for what some dozens of calls bring, so that it does not grow step by
+    /// step.
+    package static var roomy: FrameDictionaryBuilder {
+        var builder = FrameDictionaryBuilder()
+        builder.terms.reserveCapacity(64, bytes: 2_048)
+        builder.termIndex = FlatIndex(slots: 256)
+        builder.personals.reserveCapacity(64)
+        builder.commitments.reserveCapacity(64)
+        builder.personalIndex = FlatIndex(slots: 128)
+        return builder
     }
 
     package var termCount: Int { terms.count }

@@ -5,15 +5,15 @@ package struct FlatIndex: Sendable {
     private var count = 0
 
     /// An empty table.
-    /// - Parameter slots: how many there are at first, a power of two; two thirds are filled before
-    ///   they become more.
-    package init(slots: Int = 64) { self.slots = [UInt64](repeating: 0, count: slots) }
+    /// - Parameter slots: how many there are at first, none or a power of two; two thirds are filled
+    ///   before they become more.
+    package init(slots: Int = 0) { self.slots = [UInt64](repeating: 0, count: slots) }
 
     /// The number of what has this hash and is it; nil where there is none.
     /// - Parameter isIt: whether a number whose hash may be this one stands for what is sought.
     @inlinable
     package func find(_ hash: UInt64, where isIt: (Int) -> Bool) -> Int? {
-        slots.find(hash, where: isIt)
+        slots.isEmpty ? nil : slots.find(hash, where: isIt)
     }
 
     /// Adds a number that is not there yet; at most 2^32 - 2.

@@ -33,13 +33,14 @@ import Testing
     /// right.
     /// - Returns: how it refused to start; nil where it did not.
     private func refusal(
-        of ledger: FaultLedger, sourceLocation: SourceLocation = #_sourceLocation
+        of ledger: FaultLedger, _ what: Comment = "",
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> Server.NotListening? {
         do {
             let server = try await ledger.serve()
             if try await ledger.expectKnown(on: server, sourceLocation: sourceLocation) {
                 #expect(
-                    try await ledger.calls(on: server) == Int64(ledger.acknowledged.count),
+                    try await ledger.calls(on: server) == Int64(ledger.acknowledged.count), what,
                     sourceLocation: sourceLocation)
             }
             await server.kill()
@@ -186,11 +187,14 @@ import Testing
     }
 
     /// Expects that a server does not start, or ends, or answers right.
-    private func expectNothingWrong(_ ledger: FaultLedger) async throws {
-        guard let refused = try await refusal(of: ledger) else { return }
+    private func expectNothingWrong(
+        _ ledger: FaultLedger, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        guard let refused = try await refusal(of: ledger, sourceLocation: sourceLocation)
+        else { return }
         #expect(
             refused.messages.contains("damaged") || refused.messages.contains("storage_failed"),
-            "\(refused)")
+            "\(refused)", sourceLocation: sourceLocation)
     }
 
     @Test(arguments: ["dedup", "index", "state"])
@@ -263,7 +267,7 @@ import Testing
             let place = Int.random(in: 8_192..<size, using: &generator)
             try await with(log, { $0[place] ^= 0x40 }) {
                 // However it refuses: LMDB checks no pages of its own, it may end the process.
-                _ = try await refusal(of: ledger)
+                _ = try await refusal(of: ledger, "byte \(place)")
             }
         }
         try await ledger.expectWhole()
