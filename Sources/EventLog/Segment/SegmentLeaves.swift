@@ -66,7 +66,7 @@ struct SegmentLeaves {
         _ row: Row, tenant: Span<UInt8>, key: Span<UInt8>, operation: Span<UInt8>,
         id: Span<UInt8>, traceID: Span<UInt8>
     ) throws(FormatError) {
-        guard Self.isText(id), Self.isText(traceID) else { throw .malformed("text") }
+        guard id.isUTF8, traceID.isUTF8 else { throw .malformed("text") }
         let (sequence, blind, blinds, recordedAt) = (sequence, blind, blinds, recordedAt)
         // A character is escaped to six bytes at most.
         let textBytes =
@@ -96,10 +96,6 @@ struct SegmentLeaves {
     /// Hashes the leaf of any entry.
     mutating func append(_ entry: Entry) {
         tree.append(TreeHash.leaf(entry.leaf(blind: Array(blinds[blind]))))
-    }
-
-    private static func isText(_ bytes: Span<UInt8>) -> Bool {
-        (try? UTF8Span(validating: bytes)) != nil
     }
 }
 

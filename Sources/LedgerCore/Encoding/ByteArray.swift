@@ -25,3 +25,8 @@ extension Span<UInt8> {
         return true
     }
 }
+
+extension Span<UInt8> {
+    /// Whether the bytes are UTF-8.
+    package var isUTF8: Bool { (try? UTF8Span(validating: self)) != nil }
+}

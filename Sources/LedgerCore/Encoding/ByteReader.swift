@@ -78,12 +78,8 @@ package struct ByteReader: Sendable {
     /// Appends a text.
     package mutating func text(to texts: inout FlatTexts) throws(FormatError) {
         let bytes = try slice(try count())
-        guard Self.isText(bytes) else { throw .malformed("text") }
+        guard bytes.span.isUTF8 else { throw .malformed("text") }
         texts.append { $0 += bytes }
-    }
-
-    private static func isText(_ bytes: ArraySlice<UInt8>) -> Bool {
-        (try? UTF8Span(validating: bytes.span)) != nil
     }
 
     package mutating func digest() throws(FormatError) -> Digest {
